@@ -1,0 +1,3 @@
+//! Two agreements to a comparison: what became of every unit.
+
+pub mod comparison;

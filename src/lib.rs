@@ -1,0 +1,16 @@
+//! `aftale`: health agreements from structured sources to the official PDF and XML, comparisons and releases.
+//!
+//! ```text
+//! sources/*.md ─ read ─▶ model ─ check ─▶ model ─ render ─▶ PDF · Akoma Ntoso · HTML · JSON ─ release ─▶ git tag
+//!                                  └─ compare two periods ─▶ comparison ─ render ─▶ PDF · HTML · JSON
+//! ```
+//!
+//! The rooms, in the order a document passes through them:
+
+pub mod diagnostic;
+
+pub mod model;
+
+pub mod diff;
+
+pub mod layouts;

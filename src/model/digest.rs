@@ -1,0 +1,33 @@
+//! The text digest: what was agreed, as one number that no date, state or revision changes.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::model::agreement::Agreement;
+
+/// Facts that say when and how a text is published, not what it says.
+const NOT_TEXT: [&str; 7] = [
+    "revision",
+    "revision_kind",
+    "erratum",
+    "state",
+    "dated",
+    "in_force_from",
+    "valid_to",
+];
+
+/// SHA-256, lower-case hex, of the canonical model without spans, revision, state and dates (design: text digest).
+///
+/// Canonical means JSON with sorted keys and no white space. Placed ids and computed numbers are part of it.
+pub fn text_digest(agreement: &Agreement) -> String {
+    let mut model = serde_json::to_value(agreement).expect("the model has string keys only");
+    if let Some(facts) = model.get_mut("facts").and_then(Value::as_object_mut) {
+        facts.retain(|key, _| !NOT_TEXT.contains(&key.as_str()));
+    }
+    hex_sha256(model.to_string().as_bytes())
+}
+
+/// SHA-256 as lower-case hex.
+pub fn hex_sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

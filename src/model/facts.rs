@@ -1,0 +1,98 @@
+//! The facts of a work, from its `agreement.toml`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::diagnostic::Span;
+use crate::model::date::FactDate;
+use crate::model::party::PartyId;
+use crate::model::work::WorkId;
+
+/// What is known about a work besides its text.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Facts {
+    /// The kind of document; kinds are data, e.g. `general`.
+    pub kind: String,
+    /// The title on the cover.
+    pub title: String,
+    /// The title in running heads and references, e.g. `Sundhedsaftale 2019–2023`.
+    pub short_title: String,
+    /// `da` or `en`.
+    pub language: String,
+    /// The round of agreements whose law applies, e.g. `2019`.
+    pub round: String,
+    /// When it takes effect.
+    pub in_force_from: FactDate,
+    /// The last day it is valid; absent until a successor takes effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<FactDate>,
+    /// Who is bound.
+    pub parties: Vec<PartyId>,
+    /// The work this one takes the place of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<WorkId>,
+    /// The work this one is a part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<WorkId>,
+    /// The work this one adds to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adds_to: Option<WorkId>,
+    /// The work this one is an annex of, approved on its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub annex_of: Option<WorkId>,
+    /// The work this one is a consultation draft of; no period check applies to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft_of: Option<WorkId>,
+    /// How far the text has come.
+    pub state: DocumentState,
+    /// 1, 2, …
+    pub revision: u32,
+    /// What the revision changes.
+    pub revision_kind: RevisionKind,
+    /// What a correction corrects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erratum: Option<String>,
+    /// The date on the document and in the PDF; always to the day.
+    pub dated: FactDate,
+    /// How headings and list items are counted.
+    pub numbering: Numbering,
+    /// Whether the text is a made-up example; page one says so.
+    pub example: bool,
+    /// The facts file.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// How far a text has come. Frozen bytes never say "approved": approvals live beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub enum DocumentState {
+    /// Being written.
+    #[serde(rename = "kladde")]
+    Draft,
+    /// In public consultation.
+    #[serde(rename = "høringsudkast")]
+    Consultation,
+    /// Put before the parties for approval.
+    #[serde(rename = "forelagt")]
+    Submitted,
+}
+
+/// What a revision changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RevisionKind {
+    /// What is agreed.
+    Content,
+    /// An error in print, named by an erratum line.
+    Correction,
+    /// Nothing in the text: the text digest is equal.
+    Republication,
+}
+
+/// How headings and list items are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Numbering {
+    /// 1, 1.1, 1.1.1; items 1, 2 and a, b below them.
+    Decimal,
+}

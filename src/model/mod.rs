@@ -1,0 +1,32 @@
+//! What an agreement is: plain data, no files, no formats.
+//!
+//! An [`Agreement`] is one work read from its sources: facts, a tree of [`Section`]s whose [`Block`]s are the
+//! provisions, and annexes. Every addressable piece has a [`Place`] (id, number, citation, span). [`Unit`] is the
+//! flat view of the same tree that comparisons work on. Registries ([`Party`], [`Round`]) are data of their own.
+
+pub mod agreement;
+pub mod date;
+pub mod deadline;
+pub mod digest;
+pub mod facts;
+pub mod labels;
+pub mod party;
+pub mod record;
+pub mod round;
+pub mod text;
+pub mod unit;
+pub mod work;
+pub mod workspace;
+
+pub use agreement::{Agreement, Align, Block, Clause, Column, Definition, Definitions, Figure, Item, List, Place, Row, Section, Table};
+pub use date::FactDate;
+pub use deadline::Deadline;
+pub use facts::{DocumentState, Facts, Numbering, RevisionKind};
+pub use labels::CitationLabels;
+pub use party::{Party, PartyId, PartyName, PartyType, Registry};
+pub use record::{Area, Decision, Direction, Goal, Measure, Modality, Obligation, Precision, Record, Target};
+pub use round::Round;
+pub use text::{Footnote, Inline, Reference, Text};
+pub use unit::{Unit, UnitKind};
+pub use work::{Series, UnitId, WorkId};
+pub use workspace::{Publisher, Workspace};

@@ -1,0 +1,204 @@
+//! What a unit was marked as: a duty, a goal, a target. Records say again, in fields, what the prose says.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::diagnostic::Span;
+use crate::model::date::FactDate;
+use crate::model::deadline::Deadline;
+use crate::model::party::PartyId;
+
+/// A mark on a unit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(tag = "record", rename_all = "snake_case")]
+pub enum Record {
+    /// An area of effort.
+    Area(Area),
+    /// A vision.
+    Vision,
+    /// A goal.
+    Goal(Goal),
+    /// An indicator's value to reach.
+    Target(Target),
+    /// A duty.
+    Obligation(Obligation),
+    /// A measure.
+    Measure(Measure),
+    /// A word defined in running text.
+    Term,
+    /// Makes a clause of the general text precise.
+    Precision(Precision),
+    /// Something a body decided.
+    Decision(Decision),
+}
+
+/// An area of effort; on a heading.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Area {
+    /// Required areas of the round that it covers.
+    pub covers: Vec<String>,
+    /// Where the block was written.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A goal.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Goal {
+    /// National targets it serves, by number.
+    pub serves: Vec<String>,
+}
+
+/// An indicator's value to reach.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Target {
+    /// What is measured.
+    pub indicator: String,
+    /// The value to reach, as printed; absent while pending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// The value it starts from, as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<String>,
+    /// e.g. `pct.`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// When it is to be reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<String>,
+    /// Whether more or less is better.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
+    /// Where the numbers come from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// How the indicator is split, e.g. by sex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
+    /// `fact:<source>` or `example`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// Where the block was written.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// Whether more or less of an indicator is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub enum Direction {
+    /// More is better.
+    #[serde(rename = "op")]
+    Up,
+    /// Less is better.
+    #[serde(rename = "ned")]
+    Down,
+}
+
+/// A duty: who owes what to whom, by when.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Obligation {
+    /// Who must act.
+    pub actor: PartyId,
+    /// Towards whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterpart: Option<PartyId>,
+    /// How binding it is.
+    pub modality: Modality,
+    /// By when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Deadline>,
+    /// By which means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// `fact:<source>` or `example`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// Where the block was written.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// How binding a duty is, in the words of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub enum Modality {
+    /// Must.
+    #[serde(rename = "skal")]
+    Must,
+    /// Need not.
+    #[serde(rename = "skal ikke")]
+    NeedNot,
+    /// Must not.
+    #[serde(rename = "må ikke")]
+    MustNot,
+    /// Should.
+    #[serde(rename = "bør")]
+    Should,
+    /// May.
+    #[serde(rename = "kan")]
+    May,
+    /// Plain present: "kommunen sender …".
+    #[serde(rename = "nutid")]
+    Present,
+}
+
+impl Modality {
+    /// Every modality with the word an author writes.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Must, "skal"),
+        (Self::NeedNot, "skal ikke"),
+        (Self::MustNot, "må ikke"),
+        (Self::Should, "bør"),
+        (Self::May, "kan"),
+        (Self::Present, "nutid"),
+    ];
+
+    /// The word an author writes.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(modality, _)| *modality == self)
+            .expect("every modality is listed")
+            .1
+    }
+}
+
+impl fmt::Display for Modality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A measure.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Measure {
+    /// How far it is, e.g. `planlagt`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// What took its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
+    /// The duty it came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+}
+
+/// Makes a clause of the general text precise.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Precision {
+    /// The clause's id there.
+    pub of: String,
+}
+
+/// Something a body decided.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Decision {
+    /// The body.
+    pub body: PartyId,
+    /// When.
+    pub date: FactDate,
+    /// Where the block was written.
+    #[serde(skip)]
+    pub span: Span,
+}
