@@ -24,11 +24,7 @@ impl Span {
     /// Makes a span from byte offsets. Files are limited to 4 GiB long before this by the loader.
     pub fn new(file: FileIndex, range: std::ops::Range<usize>) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            file,
-            start: clamp(range.start),
-            end: clamp(range.end),
-        }
+        Self { file, start: clamp(range.start), end: clamp(range.end) }
     }
 
     /// The range as byte offsets.
@@ -56,10 +52,7 @@ impl Files {
     /// Adds a file and returns its index.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileIndex {
         let index = u32::try_from(self.files.len()).expect("a workspace has fewer than 2^32 files");
-        self.files.push(SourceFile {
-            path: path.into(),
-            text: text.into(),
-        });
+        self.files.push(SourceFile { path: path.into(), text: text.into() });
         FileIndex(index)
     }
 
@@ -133,15 +126,7 @@ impl Diagnostic {
 
     fn new(rule: &'static str, severity: Severity, span: Option<Span>, message: String) -> Self {
         let (label, related, help) = (String::new(), Vec::new(), String::new());
-        Self {
-            rule,
-            severity,
-            message,
-            span,
-            label,
-            related,
-            help,
-        }
+        Self { rule, severity, message, span, label, related, help }
     }
 
     /// Adds the words at the underline.

@@ -52,10 +52,7 @@ pub enum LayoutError {
 impl Layouts {
     /// The built-in layouts with a workspace's own files (path below `layouts/`, bytes) laid over them.
     pub fn new(own: BTreeMap<String, Arc<[u8]>>) -> Self {
-        let mut files: BTreeMap<String, Arc<[u8]>> = EMBEDDED
-            .iter()
-            .map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes)))
-            .collect();
+        let mut files: BTreeMap<String, Arc<[u8]>> = EMBEDDED.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::from(*bytes))).collect();
         files.extend(own);
         Self { files }
     }
@@ -70,10 +67,7 @@ impl Layouts {
 
     /// All files below a folder, by full path, sorted.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Arc<[u8]>)> {
-        self.files
-            .iter()
-            .map(|(path, bytes)| (path.as_str(), bytes))
-            .filter(move |(path, _)| path.starts_with(folder))
+        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes)).filter(move |(path, _)| path.starts_with(folder))
     }
 
     /// Every file in force, by path, sorted.
@@ -87,10 +81,7 @@ impl Layouts {
     /// When the file is missing or not JSON.
     pub fn labels(&self, language: &str, group: &str) -> Result<Value, LayoutError> {
         let path = format!("{language}/{group}.json");
-        serde_json::from_slice(self.file(&path)?).map_err(|error| LayoutError::Labels {
-            path,
-            reason: error.to_string(),
-        })
+        serde_json::from_slice(self.file(&path)?).map_err(|error| LayoutError::Labels { path, reason: error.to_string() })
     }
 
     /// The words that citations are made of, in one language.
@@ -99,9 +90,6 @@ impl Layouts {
     /// When the file is missing, not JSON, or lacks a word.
     pub fn citation_labels(&self, language: &str) -> Result<CitationLabels, LayoutError> {
         let path = format!("{language}/citation.json");
-        serde_json::from_slice(self.file(&path)?).map_err(|error| LayoutError::Labels {
-            path,
-            reason: error.to_string(),
-        })
+        serde_json::from_slice(self.file(&path)?).map_err(|error| LayoutError::Labels { path, reason: error.to_string() })
     }
 }

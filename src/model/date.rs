@@ -33,14 +33,8 @@ impl FactDate {
     /// Orders two dates by the precision they share; equal when one lies within the other.
     pub fn compare(self, other: Self) -> std::cmp::Ordering {
         let years = self.year.cmp(&other.year);
-        let months = self
-            .month
-            .zip(other.month)
-            .map_or(std::cmp::Ordering::Equal, |(one, two)| one.cmp(&two));
-        let days = self
-            .day
-            .zip(other.day)
-            .map_or(std::cmp::Ordering::Equal, |(one, two)| one.cmp(&two));
+        let months = self.month.zip(other.month).map_or(std::cmp::Ordering::Equal, |(one, two)| one.cmp(&two));
+        let days = self.day.zip(other.day).map_or(std::cmp::Ordering::Equal, |(one, two)| one.cmp(&two));
         years.then(months).then(days)
     }
 }
@@ -75,21 +69,9 @@ impl FromStr for FactDate {
         let small = |part: &str| number(part, 2).and_then(|n| i8::try_from(n).map_err(|_| error()));
         let parts: Vec<&str> = text.split('-').collect();
         let date = match parts[..] {
-            [year] => Self {
-                year: number(year, 4)?,
-                month: None,
-                day: None,
-            },
-            [year, month] => Self {
-                year: number(year, 4)?,
-                month: Some(small(month)?),
-                day: None,
-            },
-            [year, month, day] => Self {
-                year: number(year, 4)?,
-                month: Some(small(month)?),
-                day: Some(small(day)?),
-            },
+            [year] => Self { year: number(year, 4)?, month: None, day: None },
+            [year, month] => Self { year: number(year, 4)?, month: Some(small(month)?), day: None },
+            [year, month, day] => Self { year: number(year, 4)?, month: Some(small(month)?), day: Some(small(day)?) },
             _ => return Err(error()),
         };
         jiff::civil::Date::new(date.year, date.month.unwrap_or(1), date.day.unwrap_or(1)).map_err(|_| error())?;

@@ -44,21 +44,13 @@ const NUMBER_WORDS: [(&str, u32); 14] = [
 /// The number a Danish word or a figure stands for, e.g. 5 for `fem` and for `5`.
 pub fn number_of(word: &str) -> Option<u32> {
     let lower = word.to_lowercase();
-    NUMBER_WORDS
-        .iter()
-        .find(|(name, _)| *name == lower)
-        .map(|(_, number)| *number)
-        .or_else(|| lower.parse().ok())
+    NUMBER_WORDS.iter().find(|(name, _)| *name == lower).map(|(_, number)| *number).or_else(|| lower.parse().ok())
 }
 
 impl Deadline {
     /// The span of time it names, e.g. `(5, WorkingDays)` for `inden for fem hverdage`; `None` when it is not one.
     pub fn quantity(&self) -> Option<(u32, TimeUnit)> {
-        let words: Vec<String> = self
-            .0
-            .split_whitespace()
-            .map(|word| word.trim_matches([',', '.', ';', ':']).to_lowercase())
-            .collect();
+        let words: Vec<String> = self.0.split_whitespace().map(|word| word.trim_matches([',', '.', ';', ':']).to_lowercase()).collect();
         words.windows(2).find_map(|pair| Some((number_of(&pair[0])?, unit_of(&pair[1])?)))
     }
 }

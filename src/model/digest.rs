@@ -6,15 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::model::agreement::Agreement;
 
 /// Facts that say when and how a text is published, not what it says.
-const NOT_TEXT: [&str; 7] = [
-    "revision",
-    "revision_kind",
-    "erratum",
-    "state",
-    "dated",
-    "in_force_from",
-    "valid_to",
-];
+const NOT_TEXT: [&str; 7] = ["revision", "revision_kind", "erratum", "state", "dated", "in_force_from", "valid_to"];
 
 /// SHA-256, lower-case hex, of the canonical model without spans, revision, state and dates (design: text digest).
 ///

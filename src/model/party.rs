@@ -110,18 +110,9 @@ pub struct Registry {
 impl Party {
     /// The name in use at a date; the last one written when none covers it.
     pub fn name_at(&self, date: FactDate) -> PartyName {
-        let name = self
-            .names
-            .iter()
-            .find(|name| covers(name.from, name.to, date))
-            .or(self.names.last())
-            .expect("a party has a name");
+        let name = self.names.iter().find(|name| covers(name.from, name.to, date)).or(self.names.last()).expect("a party has a name");
         let short = name.short.clone().unwrap_or_else(|| name.text.clone());
-        PartyName {
-            name: name.text.clone(),
-            short,
-            party_type: self.party_type,
-        }
+        PartyName { name: name.text.clone(), short, party_type: self.party_type }
     }
 }
 
@@ -144,10 +135,7 @@ impl Registry {
         }
         seen.push(id.clone());
         for other in self.parties.values() {
-            let listed = other
-                .member_of
-                .iter()
-                .any(|membership| membership.group == *id && covers(membership.from, membership.to, date));
+            let listed = other.member_of.iter().any(|membership| membership.group == *id && covers(membership.from, membership.to, date));
             let computed = party
                 .computed
                 .as_ref()

@@ -156,11 +156,7 @@ impl Modality {
 
     /// The word an author writes.
     pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(modality, _)| *modality == self)
-            .expect("every modality is listed")
-            .1
+        Self::ALL.iter().find(|(modality, _)| *modality == self).expect("every modality is listed").1
     }
 }
 

@@ -70,11 +70,7 @@ impl Text {
     /// Plain words as text.
     pub fn plain(words: impl Into<String>) -> Self {
         let text = words.into();
-        if text.is_empty() {
-            Self::default()
-        } else {
-            Self(vec![Inline::Words { text }])
-        }
+        if text.is_empty() { Self::default() } else { Self(vec![Inline::Words { text }]) }
     }
 
     /// Whether there is nothing in it.

@@ -85,12 +85,7 @@ impl Units {
             Block::Table(table) => {
                 let caption = self.push(UnitKind::Heading, &table.place, &[&table.caption], &[], Some(parent));
                 let header: Vec<&Text> = table.columns.iter().map(|column| &column.title).collect();
-                let place = Place {
-                    id: table.place.id.placed(0),
-                    written: false,
-                    number: None,
-                    ..table.place.clone()
-                };
+                let place = Place { id: table.place.id.placed(0), written: false, number: None, ..table.place.clone() };
                 self.push(UnitKind::Row, &place, &header, &[], Some(caption));
                 for row in &table.rows {
                     self.push(UnitKind::Row, &row.place, &row.cells.iter().collect::<Vec<_>>(), &[], Some(caption));

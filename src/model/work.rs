@@ -81,9 +81,7 @@ pub enum WorkIdError {
 pub fn is_segment(segment: &str) -> bool {
     !segment.is_empty()
         && !segment.starts_with('-')
-        && segment
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && segment.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 impl FromStr for WorkId {
@@ -103,10 +101,7 @@ impl FromStr for WorkId {
             }
         }
         let (label, series) = segments.split_last().expect("at least three segments");
-        Ok(Self {
-            series: Series(series.join("/")),
-            label: (*label).into(),
-        })
+        Ok(Self { series: Series(series.join("/")), label: (*label).into() })
     }
 }
 
