@@ -17,7 +17,16 @@ macro_rules! embedded {
     };
 }
 
-embedded!["da/agreement.json", "da/citation.json", "da/comparison.json"];
+embedded![
+    "da/agreement.json",
+    "da/citation.json",
+    "da/comparison.json",
+    "pdf/agreement.typ",
+    "pdf/comparison.typ",
+    "pdf/marks.typ",
+    "pdf/provisions.typ",
+    "pdf/theme.typ",
+];
 
 /// The layouts in force for one run.
 #[derive(Debug, Clone)]

@@ -1,0 +1,3 @@
+//! Model or comparison to bytes, one folder per format; the folders never look at each other.
+
+pub mod pdf;
