@@ -26,6 +26,13 @@ embedded![
     "pdf/marks.typ",
     "pdf/provisions.typ",
     "pdf/theme.typ",
+    "html/agreement.html",
+    "html/body.html",
+    "html/comparison.html",
+    "html/frame.html",
+    "html/records.html",
+    "html/style.css",
+    "html/text.html",
 ];
 
 /// The layouts in force for one run.

@@ -1,3 +1,7 @@
 //! Model or comparison to bytes, one folder per format; the folders never look at each other.
 
+pub mod html;
+
+pub mod json;
+
 pub mod pdf;
