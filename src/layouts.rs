@@ -17,7 +17,7 @@ macro_rules! embedded {
     };
 }
 
-embedded!["da/agreement.json", "da/citation.json", "da/comparison.json"];
+embedded!["da/agreement.json", "da/akn.json", "da/citation.json", "da/comparison.json"];
 
 /// The layouts in force for one run.
 #[derive(Debug, Clone)]
