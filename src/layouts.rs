@@ -34,6 +34,7 @@ embedded![
     "html/style.css",
     "html/text.html",
 ];
+embedded!["da/agreement.json", "da/akn.json", "da/citation.json", "da/comparison.json"];
 
 /// The layouts in force for one run.
 #[derive(Debug, Clone)]

@@ -5,3 +5,6 @@ pub mod html;
 pub mod json;
 
 pub mod pdf;
+//! Model or comparison in, bytes out. Each folder makes one format and never looks at another.
+
+pub mod akn;
