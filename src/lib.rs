@@ -11,6 +11,8 @@ pub mod diagnostic;
 
 pub mod model;
 
+pub mod checks;
+
 pub mod diff;
 
 pub mod layouts;
