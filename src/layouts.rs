@@ -19,13 +19,10 @@ macro_rules! embedded {
 
 embedded![
     "da/agreement.json",
+    "da/akn.json",
+    "da/attachments.json",
     "da/citation.json",
     "da/comparison.json",
-    "pdf/agreement.typ",
-    "pdf/comparison.typ",
-    "pdf/marks.typ",
-    "pdf/provisions.typ",
-    "pdf/theme.typ",
     "html/agreement.html",
     "html/body.html",
     "html/comparison.html",
@@ -33,8 +30,12 @@ embedded![
     "html/records.html",
     "html/style.css",
     "html/text.html",
+    "pdf/agreement.typ",
+    "pdf/comparison.typ",
+    "pdf/marks.typ",
+    "pdf/provisions.typ",
+    "pdf/theme.typ",
 ];
-embedded!["da/agreement.json", "da/akn.json", "da/citation.json", "da/comparison.json"];
 
 /// The layouts in force for one run.
 #[derive(Debug, Clone)]
