@@ -11,6 +11,12 @@ pub mod diagnostic;
 
 pub mod model;
 
+pub mod layouts;
+
+pub mod sources;
+
+pub mod checks;
+
 pub mod diff;
 
-pub mod layouts;
+pub mod renderings;

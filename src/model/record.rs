@@ -49,6 +49,9 @@ pub struct Area {
 pub struct Goal {
     /// National targets it serves, by number.
     pub serves: Vec<String>,
+    /// `fact:<source>` or `example`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
 }
 
 /// An indicator's value to reach.
@@ -178,6 +181,9 @@ pub struct Measure {
     /// The duty it came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// `fact:<source>` or `example`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
 }
 
 /// Makes a clause of the general text precise.

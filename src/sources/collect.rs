@@ -1,0 +1,216 @@
+//! Loads every file of a workspace: settings, registries, works, own layouts. Nothing is interpreted here.
+//!
+//! In goes a folder with an `aftale.toml`; out come the texts in a [`Files`] table and the bytes of the rest.
+//! Walks are sorted, links are refused, and a file that is too large or not UTF-8 is a finding, not a failure.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, FileIndex, Files};
+use crate::model::WorkId;
+
+/// No source file may be larger: 16 MiB.
+const MAX_FILE_BYTES: u64 = 16 << 20;
+
+/// The name of the settings file; a folder that has one is a workspace.
+pub const SETTINGS: &str = "aftale.toml";
+
+/// Everything that was loaded.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// The text of every text file.
+    pub files: Files,
+    /// `aftale.toml`.
+    pub settings: Option<FileIndex>,
+    /// `sources/parties.toml`.
+    pub parties: Option<FileIndex>,
+    /// `sources/rounds.toml`.
+    pub rounds: Option<FileIndex>,
+    /// The works, by id.
+    pub works: BTreeMap<WorkId, CollectedWork>,
+    /// The workspace's own layouts, by path below `layouts/`.
+    pub layouts: BTreeMap<String, Arc<[u8]>>,
+    /// What was wrong with files and folders.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The files of one work.
+#[derive(Debug, Default)]
+pub struct CollectedWork {
+    /// `agreement.toml`.
+    pub facts: FileIndex,
+    /// The text files in file-name order.
+    pub texts: Vec<FileIndex>,
+    /// Data files, by path below the work, e.g. `data/frister.csv`.
+    pub data: BTreeMap<String, FileIndex>,
+    /// Every file as loaded, by path below the work.
+    pub sources: BTreeMap<String, Arc<[u8]>>,
+    /// Findings about this work's files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Why nothing could be loaded at all.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// The folder is not a workspace.
+    #[error("{0} has no aftale.toml, so it is not a workspace; name one with --project")]
+    NotAWorkspace(PathBuf),
+    /// The disk said no.
+    #[error("{path} cannot be read: {reason}")]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's words.
+        reason: std::io::Error,
+    },
+}
+
+/// Loads a workspace.
+///
+/// # Errors
+/// When the folder is not a workspace, or a folder or file in it cannot be read.
+pub fn collect(root: &Path) -> Result<Collected, CollectError> {
+    if !root.join(SETTINGS).is_file() {
+        return Err(CollectError::NotAWorkspace(root.to_owned()));
+    }
+    let mut collector = Collector { root, collected: Collected::default() };
+    collector.collected.settings = collector.shared_text(SETTINGS)?;
+    collector.collected.parties = collector.shared_text("sources/parties.toml")?;
+    collector.collected.rounds = collector.shared_text("sources/rounds.toml")?;
+    for path in walk(root, Path::new("layouts"), &mut collector.collected.diagnostics)? {
+        let below = path.strip_prefix("layouts/").expect("the walk starts there").to_owned();
+        collector.collected.layouts.insert(below, Arc::from(bytes_of(&root.join(&path))?));
+    }
+    collector.works()?;
+    Ok(collector.collected)
+}
+
+struct Collector<'a> {
+    root: &'a Path,
+    collected: Collected,
+}
+
+impl Collector<'_> {
+    fn shared_text(&mut self, path: &str) -> Result<Option<FileIndex>, CollectError> {
+        if !self.root.join(path).is_file() {
+            return Ok(None);
+        }
+        let bytes = bytes_of(&self.root.join(path))?;
+        Ok(add_text(&mut self.collected.files, path, &bytes, &mut self.collected.diagnostics))
+    }
+
+    fn works(&mut self) -> Result<(), CollectError> {
+        let paths = walk(self.root, Path::new("sources"), &mut self.collected.diagnostics)?;
+        let folders: Vec<&str> = paths.iter().filter_map(|path| path.strip_suffix("/agreement.toml")).collect();
+        for folder in folders {
+            let name = folder.strip_prefix("sources/").unwrap_or(folder);
+            match name.parse::<WorkId>() {
+                Ok(id) => {
+                    let work = self.work(folder, &paths)?;
+                    self.collected.works.insert(id, work);
+                }
+                Err(error) => self.collected.diagnostics.push(
+                    Diagnostic::placeless("work-id", format!("the folder `{folder}` is not named as a work")).help(error.to_string()),
+                ),
+            }
+        }
+        Ok(())
+    }
+
+    fn work(&mut self, folder: &str, paths: &[String]) -> Result<CollectedWork, CollectError> {
+        let mut work = CollectedWork::default();
+        let prefix = format!("{folder}/");
+        for path in paths.iter().filter(|path| path.starts_with(&prefix)) {
+            let below = &path[prefix.len()..];
+            let bytes = bytes_of(&self.root.join(path))?;
+            let extension = below.rsplit_once('.').map_or("", |(_, extension)| extension);
+            let top = !below.contains('/');
+            let files = &mut self.collected.files;
+            match extension {
+                "toml" if below == "agreement.toml" => {
+                    if let Some(index) = add_text(files, path, &bytes, &mut work.diagnostics) {
+                        work.facts = index;
+                    }
+                }
+                "md" if top => work.texts.extend(add_text(files, path, &bytes, &mut work.diagnostics)),
+                "csv" if below.starts_with("data/") => {
+                    if let Some(index) = add_text(files, path, &bytes, &mut work.diagnostics) {
+                        work.data.insert(below.to_owned(), index);
+                    }
+                }
+                "svg" if below.starts_with("figures/") => {}
+                _ => {
+                    work.diagnostics.push(
+                        Diagnostic::placeless("stray-file", format!("`{path}` is not part of an agreement"))
+                            .help("a work holds agreement.toml, *.md, figures/*.svg and data/*.csv; move anything else out of the folder"),
+                    );
+                    continue;
+                }
+            }
+            work.sources.insert(below.to_owned(), Arc::from(bytes));
+        }
+        Ok(work)
+    }
+}
+
+/// Every file below a folder of the workspace, as `/`-joined paths from its root, sorted. Links are findings.
+fn walk(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<String>, CollectError> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let here = root.join(&folder);
+        let unreadable = |reason| CollectError::Unreadable { path: here.clone(), reason };
+        let entries = match fs::read_dir(&here) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(unreadable(error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(unreadable)?;
+            let path = folder.join(entry.file_name());
+            let kind = entry.file_type().map_err(unreadable)?;
+            let Some(name) = path.to_str() else {
+                diagnostics.push(Diagnostic::placeless("file-name", format!("`{}` has a name that is not text", path.display())));
+                continue;
+            };
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if kind.is_symlink() {
+                diagnostics.push(
+                    Diagnostic::placeless("link", format!("`{name}` is a symbolic link"))
+                        .help("a workspace holds its files itself; copy the file here"),
+                );
+            } else if kind.is_dir() {
+                open.push(path);
+            } else if entry.metadata().map_err(unreadable)?.len() > MAX_FILE_BYTES {
+                diagnostics.push(Diagnostic::placeless("file-size", format!("`{name}` is larger than 16 MiB")).help("split the file"));
+            } else {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, CollectError> {
+    fs::read(path).map_err(|reason| CollectError::Unreadable { path: path.to_owned(), reason })
+}
+
+/// Adds a text file, without byte order mark and with `\n` line ends; says so when it is not UTF-8.
+fn add_text(files: &mut Files, path: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<FileIndex> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(files.add(path, text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n"))),
+        Err(error) => {
+            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            diagnostics.push(
+                Diagnostic::placeless("not-utf-8", format!("`{path}` is not UTF-8 text: line {line} holds other bytes"))
+                    .help("save the file as UTF-8"),
+            );
+            None
+        }
+    }
+}

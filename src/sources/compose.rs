@@ -1,0 +1,408 @@
+//! Turns raw blocks and attribute blocks into sections, clauses, tables, figures and records.
+//!
+//! One text file after another is added to the same tree; ids stay as written, everything without one gets its
+//! place later (`numbers`). References are left empty and listed, so that `references` can fill and judge them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
+use crate::model::digest::hex_sha256;
+use crate::model::work::is_segment;
+use crate::model::{
+    Align, Block, Clause, Column, Definition, Definitions, Figure, Footnote, Inline, Item, List, Place, Reference, Row, Section, Table, Text,
+    UnitId, WorkId,
+};
+use crate::sources::attributes::{Attributes, strip};
+use crate::sources::collect::CollectedWork;
+use crate::sources::keys::one_of;
+use crate::sources::markdown::{RawBlock, RawDefinition, RawInline, RawItem, RawKind, parse};
+use crate::sources::normalise::normalise;
+use crate::sources::records::{Marks, Stand, read_marks};
+use crate::sources::tables::{alignment, data_table};
+
+/// A reference waiting to be filled in, with its place.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// The other work, if it is one.
+    pub work: Option<WorkId>,
+    /// The unit meant.
+    pub target: Option<UnitId>,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// The text of a work before anything is numbered.
+#[derive(Debug, Default)]
+pub struct Composed {
+    /// The chapters.
+    pub sections: Vec<Section>,
+    /// The annexes.
+    pub annexes: Vec<Section>,
+    /// Sections that take no number, by the span of their heading.
+    pub unnumbered: BTreeSet<Span>,
+    /// Every reference.
+    pub references: Vec<Pending>,
+    /// The figures' bytes.
+    pub figures: BTreeMap<String, Arc<[u8]>>,
+}
+
+/// Composes all texts of a work.
+pub fn compose(files: &Files, work: &CollectedWork, diagnostics: &mut Vec<Diagnostic>) -> Composed {
+    let mut composed = Composed::default();
+    for file in &work.texts {
+        compose_text(files, *file, work, &mut composed, diagnostics);
+    }
+    composed
+}
+
+fn compose_text(files: &Files, file: FileIndex, work: &CollectedWork, composed: &mut Composed, diagnostics: &mut Vec<Diagnostic>) {
+    let stripped = strip(&files.file(file).text, file, diagnostics);
+    let parsed = parse(&stripped.text, file, diagnostics);
+    let attributes = attach(&stripped.text, stripped.blocks, &parsed.blocks, diagnostics);
+    let footnotes = parsed.footnotes;
+    let mut composer = Composer { files, file, work, composed, diagnostics, attributes, footnotes, called: BTreeMap::new() };
+    composer.sections(parsed.blocks);
+    composer.uncalled_footnotes();
+}
+
+/// Which block an attribute block belongs to: where the block starts, and whether the whole list is meant.
+type Anchor = (usize, bool);
+
+/// Finds the block each attribute block belongs to.
+fn attach(text: &str, found: Vec<Attributes>, blocks: &[RawBlock], diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<Anchor, Attributes> {
+    let mut leaves: Vec<(Range<usize>, bool)> = Vec::new();
+    for block in blocks {
+        gather_leaves(block, &mut leaves);
+    }
+    let mut attached = BTreeMap::new();
+    for attributes in found {
+        let at = attributes.span.range().start;
+        let heading = leaves.iter().find(|(range, heading)| *heading && range.contains(&at));
+        let before = leaves.iter().filter(|(range, heading)| !*heading && end_of(text, range) <= at).max_by_key(|(range, _)| end_of(text, range));
+        let glued = before.filter(|(range, _)| text[end_of(text, range)..at].matches('\n').count() == 1);
+        let above = blocks.iter().rev().find(|block| block.range.start < at);
+        let whole = above.filter(|block| matches!(block.kind, RawKind::List { .. } | RawKind::Table { .. } | RawKind::Definitions(_)) || is_image(block));
+        let anchor = match (heading.or(glued), whole) {
+            (Some((range, _)), _) => (range.start, false),
+            (None, Some(block)) => (block.range.start, matches!(block.kind, RawKind::List { .. })),
+            (None, None) => {
+                let finding = Diagnostic::error("attribute-block", attributes.span, "this block belongs to nothing");
+                diagnostics.push(finding.help("put it on the line right after its paragraph, with no empty line between"));
+                continue;
+            }
+        };
+        if let Some(first) = attached.get(&anchor) {
+            let first: &Attributes = first;
+            let finding = Diagnostic::error("attribute-block", attributes.span, "this has an attribute block already");
+            diagnostics.push(finding.related(first.span, "the first one").help("write everything in one block"));
+            continue;
+        }
+        attached.insert(anchor, attributes);
+    }
+    attached
+}
+
+fn gather_leaves(block: &RawBlock, leaves: &mut Vec<(Range<usize>, bool)>) {
+    match &block.kind {
+        RawKind::Heading { .. } => leaves.push((block.range.clone(), true)),
+        RawKind::Paragraph(_) | RawKind::Table { .. } => leaves.push((block.range.clone(), false)),
+        RawKind::List { items, .. } => {
+            for item in items {
+                leaves.push((item.range.clone(), false));
+                if let Some(list) = &item.list {
+                    gather_leaves(list, leaves);
+                }
+            }
+        }
+        RawKind::Definitions(entries) => leaves.extend(entries.iter().map(|entry| (entry.range.clone(), false))),
+    }
+}
+
+/// The end of a block without the white space after it.
+fn end_of(text: &str, range: &Range<usize>) -> usize {
+    range.start + text[range.clone()].trim_end().len()
+}
+
+fn is_image(block: &RawBlock) -> bool {
+    matches!(&block.kind, RawKind::Paragraph(pieces) if matches!(pieces[..], [RawInline::Image { .. }]))
+}
+
+struct Composer<'a> {
+    files: &'a Files,
+    file: FileIndex,
+    work: &'a CollectedWork,
+    composed: &'a mut Composed,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    attributes: BTreeMap<Anchor, Attributes>,
+    footnotes: BTreeMap<String, (Range<usize>, Vec<RawInline>)>,
+    called: BTreeMap<String, Span>,
+}
+
+impl Composer<'_> {
+    fn error(&mut self, rule: &'static str, range: Range<usize>, message: impl Into<String>, help: &str) {
+        self.diagnostics.push(Diagnostic::error(rule, Span::new(self.file, range), message).help(help));
+    }
+
+    /// Builds the tree of sections: each heading opens one, everything up to the next heading belongs to it.
+    fn sections(&mut self, blocks: Vec<RawBlock>) {
+        let mut open: Vec<(Section, bool)> = Vec::new();
+        let mut blocks = blocks.into_iter().peekable();
+        while let Some(block) = blocks.next() {
+            if let RawKind::Heading { level, text } = &block.kind {
+                if *level > 3 {
+                    self.error("heading-level", block.range.clone(), "headings go to level three", "make it a paragraph or move it up");
+                }
+                let level = (*level).min(3);
+                while open.last().is_some_and(|(above, _)| above.level >= level) {
+                    self.close(&mut open);
+                }
+                let opened = self.section(level, text, block.range);
+                open.push(opened);
+            } else if open.is_empty() {
+                let help = "begin each file with a heading `# …`";
+                self.error("no-heading", block.range.clone(), "this stands before the first heading", help);
+            } else {
+                let list = match &block.kind {
+                    RawKind::Paragraph(_) if !is_image(&block) => blocks.next_if(|next| matches!(next.kind, RawKind::List { .. })),
+                    _ => None,
+                };
+                if let Some(block) = self.block(block, list) {
+                    open.last_mut().expect("a section is open").0.blocks.push(block);
+                }
+            }
+        }
+        while !open.is_empty() {
+            self.close(&mut open);
+        }
+    }
+
+    fn close(&mut self, open: &mut Vec<(Section, bool)>) {
+        let Some((section, annex)) = open.pop() else { return };
+        match open.last_mut() {
+            Some((above, _)) => above.sections.push(section),
+            None if annex => self.composed.annexes.push(section),
+            None => self.composed.sections.push(section),
+        }
+    }
+
+    fn section(&mut self, level: u8, text: &[RawInline], range: Range<usize>) -> (Section, bool) {
+        let (place, marks) = self.place(range.clone(), (range.start, false), Stand::Heading);
+        if marks.annex && level > 1 {
+            self.error("annex-level", range.clone(), "an annex is a level-1 heading", "write `# …` and begin a file with it");
+        }
+        if marks.unnumbered {
+            self.composed.unnumbered.insert(place.span);
+        }
+        let title = self.text(text);
+        let section = Section { place, level, title, records: marks.records, blocks: Vec::new(), sections: Vec::new() };
+        (section, marks.annex)
+    }
+
+    /// The place of a block with its written id, and the rest of what its attribute block says.
+    fn place(&mut self, range: Range<usize>, anchor: Anchor, stand: Stand) -> (Place, Marks) {
+        let end = range.start + self.files.file(self.file).text.get(range.clone()).map_or(0, |words| words.trim_end().len());
+        let mut place = Place { span: Span::new(self.file, range.start..end), ..Place::default() };
+        let Some(attributes) = self.attributes.remove(&anchor) else { return (place, Marks::default()) };
+        if let Some((id, span)) = &attributes.id {
+            if is_segment(id) {
+                place.id = UnitId::new(id.as_str());
+                place.written = true;
+            } else {
+                let finding = Diagnostic::error("id", *span, format!("`{id}` may only hold a-z, 0-9 and hyphens"));
+                self.diagnostics.push(finding.help("æ, ø, å become ae, oe, aa"));
+            }
+        }
+        (place, read_marks(&attributes, stand, self.diagnostics))
+    }
+
+    fn block(&mut self, block: RawBlock, list: Option<RawBlock>) -> Option<Block> {
+        let RawBlock { kind, range } = block;
+        match kind {
+            RawKind::Paragraph(pieces) => match &pieces[..] {
+                [RawInline::Image { path, title, alternative, .. }] => self.exhibit(path, title, alternative, range),
+                _ => Some(Block::Clause(self.clause(&pieces, range, list))),
+            },
+            RawKind::List { .. } => {
+                let start = range.start..range.start;
+                Some(Block::Clause(self.clause(&[], start, Some(RawBlock { kind, range }))))
+            }
+            RawKind::Table { align, header, rows } => Some(self.table(&align, &header, rows, range)),
+            RawKind::Definitions(entries) => Some(self.definitions(entries, range)),
+            RawKind::Heading { .. } => None,
+        }
+    }
+
+    fn clause(&mut self, pieces: &[RawInline], range: Range<usize>, list: Option<RawBlock>) -> Clause {
+        let whole = list.as_ref().map(|list| (list.range.start, true)).filter(|anchor| self.attributes.contains_key(anchor));
+        let own = (range.start, false);
+        let anchor = match whole {
+            Some(whole) if !self.attributes.contains_key(&own) => whole,
+            Some(whole) => {
+                let span = self.attributes[&whole].span;
+                self.error("attribute-block", span.range(), "this provision has an attribute block already", "write everything in one block");
+                own
+            }
+            None => own,
+        };
+        let (place, marks) = self.place(range, anchor, Stand::Text);
+        if marks.unnumbered {
+            self.composed.unnumbered.insert(place.span);
+        }
+        let text = self.text(pieces);
+        let list = list.and_then(|list| self.list(list));
+        Clause { place, text, lead: marks.lead, records: marks.records, list }
+    }
+
+    fn list(&mut self, block: RawBlock) -> Option<List> {
+        let RawKind::List { ordered, items } = block.kind else { return None };
+        let items: Vec<Item> = items.into_iter().map(|item| self.item(item)).collect();
+        if items.is_empty() { None } else { Some(List { ordered, items }) }
+    }
+
+    fn item(&mut self, item: RawItem) -> Item {
+        let (place, marks) = self.place(item.range.clone(), (item.range.start, false), Stand::Text);
+        let text = self.text(&item.text);
+        if text.is_empty() {
+            self.error("empty-item", item.range, "this item is empty", "write its words, or remove it");
+        }
+        let list = item.list.and_then(|list| self.list(*list));
+        Item { place, text, records: marks.records, list }
+    }
+
+    fn table(&mut self, align: &[Option<Align>], header: &[Vec<RawInline>], rows: Vec<(Range<usize>, Vec<Vec<RawInline>>)>, range: Range<usize>) -> Block {
+        let (place, marks) = self.place(range.clone(), (range.start, false), Stand::Exhibit);
+        let rows: Vec<Row> = rows
+            .into_iter()
+            .map(|(range, cells)| {
+                let place = Place { span: Span::new(self.file, range), ..Place::default() };
+                Row { place, cells: cells.iter().map(|cell| self.text(cell)).collect() }
+            })
+            .collect();
+        let columns = header
+            .iter()
+            .enumerate()
+            .map(|(at, title)| {
+                let align = align.get(at).copied().flatten().unwrap_or_else(|| alignment(&rows, at));
+                Column { title: self.text(title), align }
+            })
+            .collect();
+        let caption = Text::plain(normalise(&marks.caption.unwrap_or_default()));
+        Block::Table(Table { place, caption, columns, rows, data_file: None })
+    }
+
+    /// An image that stands alone: a table from a data file, or a figure.
+    fn exhibit(&mut self, path: &str, title: &str, alternative: &[RawInline], range: Range<usize>) -> Option<Block> {
+        let (place, marks) = self.place(range.clone(), (range.start, false), Stand::Exhibit);
+        let words = self.text(alternative);
+        if path.ends_with(".csv") {
+            let Some(file) = self.work.data.get(path).copied() else {
+                let known: Vec<&str> = self.work.data.keys().map(String::as_str).collect();
+                self.error("missing-file", range, format!("there is no data file `{path}`"), &one_of(path, &known));
+                return None;
+            };
+            let (columns, rows) = data_table(self.files, file, self.diagnostics);
+            return Some(Block::Table(Table { place, caption: words, columns, rows, data_file: Some(path.to_owned()) }));
+        }
+        let Some(bytes) = self.work.sources.get(path).filter(|_| path.starts_with("figures/") && path.ends_with(".svg")) else {
+            let known: Vec<&str> = self.work.sources.keys().filter(|path| path.starts_with("figures/")).map(String::as_str).collect();
+            self.error("missing-file", range, format!("there is no figure `{path}`"), &one_of(path, &known));
+            return None;
+        };
+        self.composed.figures.insert(path.to_owned(), Arc::clone(bytes));
+        let caption = Text::plain(normalise(&marks.caption.unwrap_or_else(|| title.to_owned())));
+        let sha256 = hex_sha256(bytes);
+        Some(Block::Figure(Figure { place, caption, alternative: words.words(), file: path.to_owned(), sha256 }))
+    }
+
+    fn definitions(&mut self, entries: Vec<RawDefinition>, range: Range<usize>) -> Block {
+        let entries = entries
+            .into_iter()
+            .map(|entry| {
+                let (place, _) = self.place(entry.range.clone(), (entry.range.start, false), Stand::Text);
+                Definition { place, term: self.text(&entry.term), text: self.text(&entry.text) }
+            })
+            .collect();
+        Block::Definitions(Definitions { place: Place { span: Span::new(self.file, range), ..Place::default() }, entries })
+    }
+
+    fn text(&mut self, pieces: &[RawInline]) -> Text {
+        let mut out: Vec<Inline> = Vec::new();
+        for piece in pieces {
+            match piece {
+                RawInline::Words(words) => out.push(Inline::Words { text: normalise(words) }),
+                RawInline::Emphasis(content) => out.push(Inline::Emphasis { content: self.text(content) }),
+                RawInline::Strong(content) => out.push(Inline::Strong { content: self.text(content) }),
+                RawInline::Link { url, content, range } => out.push(self.link(url, content, range.clone())),
+                RawInline::Footnote { label, range } => out.extend(self.footnote(label, range.clone()).map(Inline::Footnote)),
+                RawInline::Image { range, .. } => {
+                    let help = "let the image stand alone, as a paragraph of its own";
+                    self.error("image-in-text", range.clone(), "an image cannot stand among words", help);
+                }
+            }
+        }
+        trim(&mut out);
+        Text(out)
+    }
+
+    /// A link out, or a reference to this or another work.
+    fn link(&mut self, url: &str, content: &[RawInline], range: Range<usize>) -> Inline {
+        let span = Span::new(self.file, range.clone());
+        let content = self.text(content);
+        if url.starts_with("https://") || url.starts_with("http://") || url.starts_with("mailto:") {
+            return Inline::Link { url: url.to_owned(), content };
+        }
+        let (work, target) = url.split_once('#').map_or((url, None), |(work, target)| (work, Some(UnitId::new(target))));
+        let work = match work {
+            "" => None,
+            id => match id.parse::<WorkId>() {
+                Ok(id) => Some(id),
+                Err(error) => {
+                    let finding = Diagnostic::error("dangling-reference", span, format!("`{url}` is neither a reference nor a web address"));
+                    self.diagnostics.push(finding.help(format!("write `#id`, `<work id>#id` or `https://…`: {error}")));
+                    return Inline::Words { text: content.words() };
+                }
+            },
+        };
+        self.composed.references.push(Pending { work: work.clone(), target: target.clone(), span });
+        Inline::Reference(Reference { work, target, text: content.words() })
+    }
+
+    fn footnote(&mut self, label: &str, range: Range<usize>) -> Option<Footnote> {
+        let span = Span::new(self.file, range.clone());
+        if let Some(first) = self.called.insert(label.to_owned(), span) {
+            let finding = Diagnostic::error("footnote", span, format!("the footnote `{label}` is called twice"));
+            self.diagnostics.push(finding.related(first, "the first call").help("write a second footnote, or a reference"));
+            return None;
+        }
+        let (body, pieces) = self.footnotes.get(label).cloned()?;
+        let text = self.text(&pieces);
+        if !text.footnotes().is_empty() {
+            self.error("footnote", body.clone(), "a footnote calls no footnotes", "write the words in one note");
+        }
+        let place = Place { span: Span::new(self.file, body), ..Place::default() };
+        Some(Footnote { place, text })
+    }
+
+    fn uncalled_footnotes(&mut self) {
+        let uncalled: Vec<(String, Range<usize>)> =
+            self.footnotes.iter().filter(|(label, _)| !self.called.contains_key(*label)).map(|(label, (range, _))| (label.clone(), range.clone())).collect();
+        for (label, range) in uncalled {
+            let help = format!("call it with `[^{label}]`, or remove it");
+            self.error("footnote", range, format!("the footnote `{label}` is never called"), &help);
+        }
+    }
+}
+
+/// Drops white space at both ends of a text.
+fn trim(pieces: &mut Vec<Inline>) {
+    let space: &[char] = &[' ', '\n', '\t'];
+    if let Some(Inline::Words { text }) = pieces.first_mut() {
+        *text = text.trim_start_matches(space).to_owned();
+    }
+    if let Some(Inline::Words { text }) = pieces.last_mut() {
+        *text = text.trim_end_matches(space).to_owned();
+    }
+    pieces.retain(|piece| !matches!(piece, Inline::Words { text } if text.is_empty()));
+}

@@ -1,0 +1,158 @@
+//! Reads every work of a workspace into the model, and gathers every finding on the way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Files, sort};
+use crate::layouts::{LayoutError, Layouts};
+use crate::model::{Agreement, Block, Facts, PartyId, PartyType, Record, Registry, WorkId, Workspace};
+use crate::sources::collect::{Collected, CollectedWork};
+use crate::sources::compose::{Composed, compose};
+use crate::sources::facts::read_facts;
+use crate::sources::numbers::number;
+use crate::sources::references::{Index, fill, index, judge};
+use crate::sources::registry::{read_registry, read_settings};
+
+/// Everything a workspace says.
+#[derive(Debug)]
+pub struct Reading {
+    /// The settings.
+    pub workspace: Workspace,
+    /// Parties and rounds.
+    pub registry: Registry,
+    /// The works, by id.
+    pub works: BTreeMap<WorkId, ReadWork>,
+    /// Findings about what works share.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One work as read.
+#[derive(Debug)]
+pub struct ReadWork {
+    /// The work; absent when its facts cannot be used. With errors beside it, it must not be built.
+    pub agreement: Option<Agreement>,
+    /// Findings about this work, in file order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a loaded workspace.
+///
+/// # Errors
+/// When the label files of the layouts cannot be used.
+pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutError> {
+    let files = &collected.files;
+    let mut diagnostics = collected.diagnostics.clone();
+    let settings = collected.settings.map(|file| read_settings(files, file, &mut diagnostics));
+    let workspace = settings.unwrap_or_else(|| Workspace { language: "da".into(), publishers: BTreeMap::new(), archive: None });
+    let registry = read_registry(files, collected.parties, collected.rounds, &mut diagnostics);
+
+    let mut drafts: BTreeMap<WorkId, Draft> = BTreeMap::new();
+    for (id, work) in &collected.works {
+        drafts.insert(id.clone(), draft(id, work, files, layouts, &registry)?);
+    }
+    let indexes: BTreeMap<WorkId, Index> =
+        drafts.iter().filter_map(|(id, draft)| Some((id.clone(), index(draft.agreement.as_ref()?)))).collect();
+    let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes))).collect();
+    sort(&mut diagnostics);
+    Ok(Reading { workspace, registry, works, diagnostics })
+}
+
+/// A work whose references are not filled in yet.
+struct Draft {
+    agreement: Option<Agreement>,
+    references: Vec<crate::sources::compose::Pending>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, registry: &Registry) -> Result<Draft, LayoutError> {
+    let mut diagnostics = work.diagnostics.clone();
+    let facts = read_facts(files, work.facts, &mut diagnostics);
+    let language = facts.as_ref().map_or("da", |facts| facts.language.as_str());
+    let labels = layouts.citation_labels(language)?;
+    let mut composed = compose(files, work, &mut diagnostics);
+    number(&mut composed, &labels, &mut diagnostics);
+    if composed.sections.is_empty() {
+        diagnostics.push(Diagnostic::placeless("no-text", format!("{id} has no text")).help("write it in files such as 10-forord.md"));
+    }
+    if let Some(facts) = facts.as_ref().filter(|facts| !registry.rounds.contains_key(&facts.round)) {
+        let known: Vec<&str> = registry.rounds.keys().map(String::as_str).collect();
+        let message = format!("there is no round `{}` in sources/rounds.toml", facts.round);
+        diagnostics.push(Diagnostic::error("unknown-round", facts.span, message).help(crate::sources::keys::one_of(&facts.round, &known)));
+    }
+    let references = std::mem::take(&mut composed.references);
+    let agreement = facts.map(|facts| assemble(id, facts, composed, work, registry));
+    Ok(Draft { agreement, references, diagnostics })
+}
+
+fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork, registry: &Registry) -> Agreement {
+    let clusters = clusters(&facts, registry);
+    let mut agreement = Agreement {
+        id: id.clone(),
+        facts,
+        sections: composed.sections,
+        annexes: composed.annexes,
+        party_names: BTreeMap::new(),
+        clusters,
+        work_titles: BTreeMap::new(),
+        figures: composed.figures,
+        sources: work.sources.clone(),
+    };
+    let mentioned: BTreeSet<PartyId> = mentioned_parties(&agreement);
+    let date = agreement.facts.in_force_from;
+    agreement.party_names =
+        mentioned.into_iter().filter_map(|id| Some((id.clone(), registry.parties.get(&id)?.name_at(date)))).collect();
+    agreement
+}
+
+fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>) -> ReadWork {
+    judge(id, &draft.references, indexes, &mut draft.diagnostics);
+    if let Some(agreement) = &mut draft.agreement {
+        let replaces = agreement.facts.replaces.as_ref().filter(|work| !indexes.contains_key(work));
+        if let Some(work) = replaces {
+            let message = format!("`replaces` names {work}, which is not here");
+            draft.diagnostics.push(Diagnostic::error("dangling-reference", agreement.facts.span, message));
+        }
+        fill(agreement, indexes);
+    }
+    sort(&mut draft.diagnostics);
+    ReadWork { agreement: draft.agreement, diagnostics: draft.diagnostics }
+}
+
+/// How many municipalities take part, by the first cluster they are a member of; largest first.
+fn clusters(facts: &Facts, registry: &Registry) -> Vec<u32> {
+    let mut counts: BTreeMap<Option<&PartyId>, u32> = BTreeMap::new();
+    let mut seen: BTreeSet<&PartyId> = BTreeSet::new();
+    for party in facts.parties.iter().flat_map(|id| registry.expand(id, facts.in_force_from)) {
+        if party.party_type == PartyType::Municipality && seen.insert(&party.id) {
+            *counts.entry(party.member_of.first().map(|membership| &membership.group)).or_insert(0) += 1;
+        }
+    }
+    let mut counts: Vec<u32> = counts.into_values().collect();
+    counts.sort_unstable_by(|one, other| other.cmp(one));
+    counts
+}
+
+/// Every party that facts or records mention.
+fn mentioned_parties(agreement: &Agreement) -> BTreeSet<PartyId> {
+    let mut ids: BTreeSet<PartyId> = agreement.facts.parties.iter().cloned().collect();
+    let mut add = |records: &[Record]| {
+        for record in records {
+            match record {
+                Record::Obligation(duty) => ids.extend(std::iter::once(&duty.actor).chain(&duty.counterpart).cloned()),
+                Record::Decision(decision) => ids.extend([decision.body.clone()]),
+                _ => {}
+            }
+        }
+    };
+    for section in agreement.all_sections() {
+        add(&section.records);
+        for block in &section.blocks {
+            if let Block::Clause(clause) = block {
+                add(&clause.records);
+                if let Some(list) = &clause.list {
+                    list.for_each_item(&mut |item| add(&item.records));
+                }
+            }
+        }
+    }
+    ids
+}

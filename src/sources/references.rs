@@ -1,0 +1,160 @@
+//! Fills in what references say, and tells which of them lead nowhere.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Agreement, Block, Inline, List, Reference, Section, Text, UnitId, WorkId};
+use crate::sources::compose::Pending;
+use crate::sources::keys::one_of;
+
+/// What other works may refer to: the citation of every written id, and the short title.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// e.g. `Sundhedsaftale 2015–2018`.
+    pub short_title: String,
+    /// Citations by written id.
+    pub citations: BTreeMap<UnitId, String>,
+    /// Placed ids, which nothing may refer to.
+    pub placed: Vec<UnitId>,
+}
+
+/// Lists what can be referred to in a work.
+pub fn index(agreement: &Agreement) -> Index {
+    let mut index = Index { short_title: agreement.facts.short_title.clone(), ..Index::default() };
+    let mut add = |place: &crate::model::Place| {
+        if place.written {
+            index.citations.insert(place.id.clone(), place.citation.clone());
+        } else {
+            index.placed.push(place.id.clone());
+        }
+    };
+    for section in agreement.all_sections() {
+        add(&section.place);
+        for block in &section.blocks {
+            match block {
+                Block::Clause(clause) => {
+                    add(&clause.place);
+                    if let Some(list) = &clause.list {
+                        list.for_each_item(&mut |item| add(&item.place));
+                    }
+                }
+                Block::Table(table) => {
+                    add(&table.place);
+                    table.rows.iter().for_each(|row| add(&row.place));
+                }
+                Block::Figure(figure) => add(&figure.place),
+                Block::Definitions(definitions) => {
+                    add(&definitions.place);
+                    definitions.entries.iter().for_each(|entry| add(&entry.place));
+                }
+            }
+        }
+    }
+    index
+}
+
+/// Says which references lead nowhere.
+pub fn judge(home: &WorkId, pending: &[Pending], indexes: &BTreeMap<WorkId, Index>, diagnostics: &mut Vec<Diagnostic>) {
+    for reference in pending {
+        let work = reference.work.as_ref().unwrap_or(home);
+        let Some(index) = indexes.get(work) else {
+            let works: Vec<String> = indexes.keys().map(ToString::to_string).collect();
+            let known: Vec<&str> = works.iter().map(String::as_str).collect();
+            let finding = Diagnostic::error("dangling-reference", reference.span, format!("there is no work `{work}` here"));
+            diagnostics.push(finding.help(one_of(&work.to_string(), &known)));
+            continue;
+        };
+        let Some(target) = reference.target.as_ref().filter(|target| !index.citations.contains_key(target)) else { continue };
+        let placed = index.placed.contains(target);
+        let message = if placed { format!("`{target}` is a placed id") } else { format!("nothing in {work} has the id `{target}`") };
+        let known: Vec<&str> = index.citations.keys().map(UnitId::as_str).collect();
+        let help = if placed { "placed ids move when text is added; give the unit an id of its own".to_owned() } else { nearest(target, &known, index) };
+        diagnostics.push(Diagnostic::error("dangling-reference", reference.span, message).label("leads nowhere").help(help));
+    }
+}
+
+fn nearest(target: &UnitId, known: &[&str], index: &Index) -> String {
+    let near = known.iter().map(|id| (strsim::jaro_winkler(target.as_str(), id), *id)).max_by(|one, other| one.0.total_cmp(&other.0));
+    match near {
+        Some((likeness, id)) if likeness > 0.7 => {
+            let citation = index.citations.get(&UnitId::new(id)).map_or("", String::as_str);
+            format!("the nearest id there is `{id}` ({citation})")
+        }
+        _ => "give the unit meant an id of its own: `{#id}`".to_owned(),
+    }
+}
+
+/// Puts the citation into every reference without words of its own, and gathers the titles of the works meant.
+pub fn fill(agreement: &mut Agreement, indexes: &BTreeMap<WorkId, Index>) {
+    let home = agreement.id.clone();
+    let mut titles: BTreeMap<String, String> = BTreeMap::new();
+    let facts = &agreement.facts;
+    for work in [&facts.replaces, &facts.part_of, &facts.adds_to, &facts.annex_of, &facts.draft_of].into_iter().flatten() {
+        if let Some(index) = indexes.get(work) {
+            titles.insert(work.to_string(), index.short_title.clone());
+        }
+    }
+    let mut fill_one = |inline: &mut Inline| {
+        if let Inline::Reference(reference) = inline {
+            let Some(index) = indexes.get(reference.work.as_ref().unwrap_or(&home)) else { return };
+            if let Some(work) = &reference.work {
+                titles.insert(work.to_string(), index.short_title.clone());
+            }
+            if reference.text.is_empty() {
+                reference.text = citation(reference, index);
+            }
+        }
+    };
+    for section in agreement.sections.iter_mut().chain(&mut agreement.annexes) {
+        visit_section(section, &mut |text| text.for_each_mut(&mut fill_one));
+    }
+    agreement.work_titles = titles;
+}
+
+fn citation(reference: &Reference, index: &Index) -> String {
+    let unit = reference.target.as_ref().and_then(|target| index.citations.get(target));
+    match (&reference.work, unit) {
+        (Some(_), Some(unit)) => format!("{}, {unit}", index.short_title),
+        (Some(_), None) => index.short_title.clone(),
+        (None, Some(unit)) => unit.clone(),
+        (None, None) => String::new(),
+    }
+}
+
+fn visit_section(section: &mut Section, visit: &mut impl FnMut(&mut Text)) {
+    visit(&mut section.title);
+    for block in &mut section.blocks {
+        match block {
+            Block::Clause(clause) => {
+                visit(&mut clause.text);
+                if let Some(list) = &mut clause.list {
+                    visit_list(list, visit);
+                }
+            }
+            Block::Table(table) => {
+                visit(&mut table.caption);
+                table.columns.iter_mut().for_each(|column| visit(&mut column.title));
+                table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(&mut *visit);
+            }
+            Block::Figure(figure) => visit(&mut figure.caption),
+            Block::Definitions(definitions) => {
+                for entry in &mut definitions.entries {
+                    visit(&mut entry.term);
+                    visit(&mut entry.text);
+                }
+            }
+        }
+    }
+    for section in &mut section.sections {
+        visit_section(section, visit);
+    }
+}
+
+fn visit_list(list: &mut List, visit: &mut impl FnMut(&mut Text)) {
+    for item in &mut list.items {
+        visit(&mut item.text);
+        if let Some(inner) = &mut item.list {
+            visit_list(inner, visit);
+        }
+    }
+}
