@@ -19,8 +19,17 @@ macro_rules! embedded {
 
 embedded![
     "da/agreement.json",
+    "da/akn.json",
+    "da/attachments.json",
     "da/citation.json",
     "da/comparison.json",
+    "html/agreement.html",
+    "html/body.html",
+    "html/comparison.html",
+    "html/frame.html",
+    "html/records.html",
+    "html/style.css",
+    "html/text.html",
     "pdf/agreement.typ",
     "pdf/comparison.typ",
     "pdf/marks.typ",
