@@ -39,7 +39,7 @@ fn read(agreement: &Agreement) -> Tree {
 }
 
 fn eid(agreement: &Agreement, unit: &str) -> String {
-    akn::eids(agreement, &publisher()).get(&UnitId::new(unit)).map(ToString::to_string).unwrap_or_default()
+    akn::iris(agreement, &publisher()).eid(&UnitId::new(unit)).map(ToString::to_string).unwrap_or_default()
 }
 
 #[test]
