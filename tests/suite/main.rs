@@ -1,2 +1,3 @@
-#[test]
-fn a() {}
+//! The tests of aftale, in one binary; one module for each room.
+
+mod akn;
