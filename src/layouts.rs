@@ -19,6 +19,8 @@ macro_rules! embedded {
 
 embedded![
     "da/agreement.json",
+    "da/akn.json",
+    "da/attachments.json",
     "da/citation.json",
     "da/comparison.json",
     "html/agreement.html",
@@ -28,6 +30,11 @@ embedded![
     "html/records.html",
     "html/style.css",
     "html/text.html",
+    "pdf/agreement.typ",
+    "pdf/comparison.typ",
+    "pdf/marks.typ",
+    "pdf/provisions.typ",
+    "pdf/theme.typ",
 ];
 
 /// The layouts in force for one run.

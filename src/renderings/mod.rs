@@ -1,4 +1,8 @@
-//! Model or comparison to bytes; the folders never look at each other.
+//! Model or comparison to bytes, one folder per format; the folders never look at each other.
+
+pub mod pdf;
+
+pub mod akn;
 
 pub mod html;
 

@@ -1,0 +1,80 @@
+# `make` builds aftale and publishes what is in sources/; `make help` lists the other targets.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+target  := $(or $(CARGO_TARGET_DIR),target)
+aftale  := $(target)/release/aftale
+cargo   := --release --locked --target-dir "$(target)"
+written := output/.written
+
+# Folders count too: a file taken away leaves only its folder changed.
+inputs := Makefile Cargo.toml Cargo.lock aftale.toml $(shell find src layouts sources)
+
+# The stamp lists what the last run wrote. When any of that is gone, so is the stamp.
+promised := $(aftale) $(shell cat $(written) 2>/dev/null)
+ifneq ($(promised),$(wildcard $(promised)))
+$(shell rm -f $(written))
+endif
+
+# "date work-id" of every edition, oldest first: the order in which the demonstration archive gets its releases.
+editions := python3 -c 'import glob, json; \
+	editions = [json.load(open(name)) for name in glob.glob("output/**/agreement.json", recursive=True)]; \
+	print(*sorted(edition["facts"]["dated"] + " " + edition["id"] for edition in editions), sep="\n")'
+
+.PHONY: all
+all: $(written) ## build aftale, then every agreement, comparison and release into output/
+	@$(if $(ran),sed 's/^/  /' $(written),echo "output/ is up to date")
+
+$(written): $(inputs)
+	$(eval ran := yes)@rm -rf $@ output/.archive.tmp
+	cargo build $(cargo)
+	$(aftale) build
+	@$(editions) | while read -r date id; do $(aftale) release "$$id" --at "$$date" --archive output/.archive.tmp; done
+	@rm -rf output/archive.git
+	@mv output/.archive.tmp output/archive.git
+	@{ find output -name 'agreement.*' -o -name 'changes.*'; echo output/archive.git; } | sort >$@
+
+.PHONY: test
+test: ## run the tests, after fetching the readers they compare with
+	tests/setup
+	cargo test $(cargo)
+
+.PHONY: judges
+judges: all ## install the outside checkers and run them on everything in output/
+	AFTALE="$(aftale)" tests/judges/run
+
+.PHONY: lint
+lint: ## check the formatting and clippy's advice
+	cargo fmt --check
+	cargo clippy $(cargo) --all-targets -- -D warnings
+
+.PHONY: check
+check: lint test judges ## what must be green before a commit
+
+.PHONY: format
+format: ## format the code
+	cargo fmt
+
+.PHONY: accept
+accept: $(target)/tools/bin/cargo-insta ## run the tests and accept what their snapshots now show
+	INSTA_FORCE_PASS=1 INSTA_UPDATE=new cargo test $(cargo)
+	$< insta accept
+
+$(target)/tools/bin/cargo-insta:
+	cargo install --quiet --locked --root $(target)/tools --version 1.49.0 cargo-insta
+
+.PHONY: doc
+doc: ## write the documentation of the code to target/doc
+	RUSTDOCFLAGS="-D warnings" cargo doc $(cargo) --no-deps --document-private-items
+
+.PHONY: clean
+clean: ## remove output/; `cargo clean` removes target/
+	rm -rf output
+
+.PHONY: help
+help: ## list these targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 10
