@@ -1,2 +1,3 @@
-#[test]
-fn a() {}
+//! The one test binary: linking Typst once is enough. One module per room.
+
+mod diff;
