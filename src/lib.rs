@@ -14,3 +14,5 @@ pub mod model;
 pub mod diff;
 
 pub mod layouts;
+
+pub mod archive;
