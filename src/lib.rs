@@ -16,3 +16,5 @@ pub mod diff;
 pub mod layouts;
 
 pub mod archive;
+
+pub mod publication;

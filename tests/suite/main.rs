@@ -2,3 +2,4 @@
 
 mod archive;
 mod archive_faults;
+mod publication;
