@@ -4,3 +4,8 @@ mod akn;
 //! The one test binary: linking Typst once is enough. One module per room.
 
 mod diff;
+//! One binary for all tests: linking Typst once is enough. One module per room.
+
+mod archive;
+mod archive_faults;
+mod publication;
