@@ -17,7 +17,25 @@ macro_rules! embedded {
     };
 }
 
-embedded!["da/agreement.json", "da/citation.json", "da/comparison.json"];
+embedded![
+    "da/agreement.json",
+    "da/akn.json",
+    "da/attachments.json",
+    "da/citation.json",
+    "da/comparison.json",
+    "html/agreement.html",
+    "html/body.html",
+    "html/comparison.html",
+    "html/frame.html",
+    "html/records.html",
+    "html/style.css",
+    "html/text.html",
+    "pdf/agreement.typ",
+    "pdf/comparison.typ",
+    "pdf/marks.typ",
+    "pdf/provisions.typ",
+    "pdf/theme.typ",
+];
 
 /// The layouts in force for one run.
 #[derive(Debug, Clone)]

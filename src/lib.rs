@@ -15,4 +15,8 @@ pub mod layouts;
 
 pub mod sources;
 
+pub mod checks;
+
 pub mod diff;
+
+pub mod renderings;

@@ -171,6 +171,8 @@ pub enum Reason {
     DutyDropped,
     /// A duty binds less, e.g. `skal` became `bør`.
     ModalityLowered,
+    /// A duty became a prohibition, or the other way round.
+    ModalityReversed,
     /// There is more time than before, or no deadline any more.
     DeadlineLooser,
     /// One written id on very different texts.

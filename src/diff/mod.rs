@@ -1,3 +1,38 @@
-//! Two agreements to a comparison: what became of every unit.
+//! Two texts to a comparison: what became of every unit.
+//!
+//! ```text
+//! Document ─ number words (texts) ─▶ pair units (align) ─▶ moves ─▶ words inside pairs (wording)
+//!                                                              └──▶ records inside pairs (duties) ─▶ ledger
+//! ```
 
+mod align;
+mod candidates;
 pub mod comparison;
+mod deadlines;
+mod document;
+mod duties;
+mod headings;
+mod ledger;
+mod moves;
+mod significance;
+mod texts;
+pub mod wording;
+
+use crate::diagnostic::Files;
+use crate::diff::comparison::Comparison;
+
+pub use document::Document;
+
+/// Compares two texts. Near linear in their length; the same input gives the same answer on every machine.
+///
+/// `files` holds the sources that the units' spans lie in, for both sides.
+pub fn compare(before: &Document, after: &Document, files: &Files) -> Comparison {
+    compare_counting(before, after, files).0
+}
+
+/// Compares two texts and counts how many possible pairs were looked at; tests of hostile inputs rest on the count.
+pub fn compare_counting(before: &Document, after: &Document, files: &Files) -> (Comparison, u64) {
+    let pair = texts::Pair::of(&before.units, &after.units);
+    let (links, looks) = align::align(&pair);
+    (ledger::ledger(before, after, &pair, &links, files), looks)
+}

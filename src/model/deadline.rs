@@ -23,8 +23,8 @@ pub enum TimeUnit {
     Months,
 }
 
-/// Danish number words up to twelve; figures are written from there on.
-const NUMBER_WORDS: [(&str, u32); 14] = [
+/// Danish number words that deadlines are written with.
+const NUMBER_WORDS: [(&str, u32); 25] = [
     ("en", 1),
     ("et", 1),
     ("én", 1),
@@ -38,7 +38,18 @@ const NUMBER_WORDS: [(&str, u32); 14] = [
     ("otte", 8),
     ("ni", 9),
     ("ti", 10),
+    ("elleve", 11),
     ("tolv", 12),
+    ("tretten", 13),
+    ("fjorten", 14),
+    ("femten", 15),
+    ("seksten", 16),
+    ("sytten", 17),
+    ("atten", 18),
+    ("nitten", 19),
+    ("tyve", 20),
+    ("tredive", 30),
+    ("halvfems", 90),
 ];
 
 /// The number a Danish word or a figure stands for, e.g. 5 for `fem` and for `5`.
@@ -55,13 +66,23 @@ impl Deadline {
     }
 }
 
-fn unit_of(word: &str) -> Option<TimeUnit> {
-    Some(match word {
-        "time" | "timer" => TimeUnit::Hours,
-        "dag" | "dage" | "døgn" | "kalenderdag" | "kalenderdage" => TimeUnit::CalendarDays,
-        "hverdag" | "hverdage" | "arbejdsdag" | "arbejdsdage" => TimeUnit::WorkingDays,
-        "uge" | "uger" => TimeUnit::Weeks,
-        "måned" | "måneder" => TimeUnit::Months,
-        _ => return None,
-    })
+/// The unit of time a Danish word names, in any inflection, e.g. `WorkingDays` for `hverdage` and `hverdages`.
+pub fn unit_of(word: &str) -> Option<TimeUnit> {
+    const STEMS: [(&str, TimeUnit); 8] = [
+        ("tim", TimeUnit::Hours),
+        ("dag", TimeUnit::CalendarDays),
+        ("døgn", TimeUnit::CalendarDays),
+        ("kalenderdag", TimeUnit::CalendarDays),
+        ("hverdag", TimeUnit::WorkingDays),
+        ("arbejdsdag", TimeUnit::WorkingDays),
+        ("ug", TimeUnit::Weeks),
+        ("måned", TimeUnit::Months),
+    ];
+    STEMS.iter().find(|(stem, _)| inflects(word, stem)).map(|(_, unit)| *unit)
+}
+
+/// Whether a lower-case word is a stem with a Danish noun's ending, e.g. `måneders` of `måned`.
+pub fn inflects(word: &str, stem: &str) -> bool {
+    const ENDINGS: [&str; 15] = ["", "e", "s", "en", "er", "es", "et", "ene", "ens", "ers", "ets", "erne", "enes", "ernes", "r"];
+    word.strip_prefix(stem).is_some_and(|ending| ENDINGS.contains(&ending))
 }

@@ -1,0 +1,132 @@
+//! A duty's modality must be the one its sentence has.
+//!
+//! Danish says `skal`, `bør`, `kan` and `må` as words of their own, so that looking for them is sound; what they
+//! govern is not looked at. The rule speaks only when no reading of the words fits the record.
+
+use crate::checks::prose::{Prose, Word, marked};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Agreement, Modality, Record, Registry};
+
+/// The verbs that bind more or less.
+const MODALS: [&str; 4] = ["skal", "bør", "kan", "må"];
+
+/// Finds duties whose modality their prose does not have.
+pub fn not_in_prose(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for marked in marked(agreement) {
+        let Record::Obligation(duty) = marked.record else { continue };
+        if agrees(duty.modality, &marked.prose) {
+            continue;
+        }
+        let said = said(&marked.prose);
+        let label = match said[..] {
+            [] => format!("nothing there says `{}`", duty.modality),
+            _ => format!("its sentence says {}", said.iter().map(|modal| format!("`{modal}`")).collect::<Vec<_>>().join(" and ")),
+        };
+        let message = format!("the duty is marked `{}`, which its sentence does not say", duty.modality);
+        let help = match said[..] {
+            [one] => format!("`modality=\"{one}\"` agrees with the sentence"),
+            [] => "`modality=\"nutid\"` agrees with a sentence in the plain present".to_owned(),
+            _ => "the modality of the sentence that holds the duty agrees with it".to_owned(),
+        };
+        found.push(Diagnostic::error(rule, duty.span, message).label(label).related(marked.place.span, "the sentence").help(help));
+    }
+    found
+}
+
+fn agrees(modality: Modality, prose: &Prose) -> bool {
+    let affirmed = |modal: &str| uses(prose, modal).any(|(sentence, at)| !is_negated(sentence, at));
+    let with_not = |modal: &str| uses(prose, modal).any(|(sentence, _)| sentence.iter().any(|word| is_not(&word.text)));
+    match modality {
+        Modality::Must => affirmed("skal"),
+        Modality::Should => uses(prose, "bør").next().is_some(),
+        Modality::May => affirmed("kan") || affirmed("må"),
+        Modality::NeedNot => with_not("skal"),
+        Modality::MustNot => with_not("må"),
+        Modality::Present => !prose.sentences().all(governed),
+    }
+}
+
+/// Every use of a verb, as its sentence and its place there.
+fn uses<'a>(prose: &'a Prose, modal: &'a str) -> impl Iterator<Item = (&'a [Word], usize)> {
+    let places = move |sentence: &'a [Word]| (0..sentence.len()).map(move |at| (sentence, at));
+    prose.sentences().flat_map(places).filter(move |(sentence, at)| sentence[*at].text == modal)
+}
+
+fn is_not(word: &str) -> bool {
+    matches!(word, "ikke" | "aldrig" | "ingen" | "intet" | "hverken")
+}
+
+/// Whether a verb is surely denied: `skal ikke`, `ikke skal`, `skal hospitalet ikke`.
+fn is_negated(sentence: &[Word], at: usize) -> bool {
+    const STOPS: [&str; 14] =
+        ["at", "som", "der", "hvis", "når", "fordi", "og", "eller", "men", "samt", "medmindre", "hvor", "indtil", "så"];
+    const ONLY: [&str; 6] = ["kun", "alene", "blot", "bare", "udelukkende", "mindst"];
+    let word = |at: usize| sentence.get(at).map_or("", |word| word.text.as_str());
+    if at > 0 && is_not(word(at - 1)) && !sentence[at - 1].comma {
+        return true;
+    }
+    for here in at + 1..sentence.len() {
+        if sentence[here - 1].comma {
+            return false;
+        }
+        if is_not(word(here)) {
+            return word(here + 1) != "at" && !ONLY.contains(&word(here + 1));
+        }
+        // "Der skal ikke" and "derfor skal der ikke" have `der` as a mere subject.
+        if STOPS.contains(&word(here)) && !(word(here) == "der" && here == at + 1) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether a sentence's own verb, outside its subordinate clauses, is a modal one.
+fn governed(sentence: &[Word]) -> bool {
+    const SUBORDINATE: [&str; 22] = [
+        "at",
+        "som",
+        "der",
+        "hvis",
+        "når",
+        "fordi",
+        "så",
+        "medmindre",
+        "indtil",
+        "da",
+        "hvor",
+        "hvad",
+        "hvem",
+        "hvilke",
+        "hvilken",
+        "hvordan",
+        "hvornår",
+        "om",
+        "før",
+        "inden",
+        "mens",
+        "selvom",
+    ];
+    const JOINS: [&str; 4] = ["og", "eller", "men", "samt"];
+    sentence.split_inclusive(|word| word.comma).any(|clause| {
+        clause.iter().enumerate().any(|(at, word)| {
+            let joined = at > 0 && JOINS.contains(&clause[at - 1].text.as_str());
+            let subordinate = clause[..at].iter().any(|word| SUBORDINATE.contains(&word.text.as_str()));
+            MODALS.contains(&word.text.as_str()) && !joined && !subordinate
+        })
+    })
+}
+
+/// The modalities a prose has, as an author would write them.
+fn said(prose: &Prose) -> Vec<&'static str> {
+    let mut said = Vec::new();
+    for (modal, denied) in [("skal", "skal ikke"), ("bør", "bør"), ("kan", "kan"), ("må", "må ikke")] {
+        for (sentence, at) in uses(prose, modal) {
+            let written = if is_negated(sentence, at) { denied } else { modal };
+            if !said.contains(&written) {
+                said.push(written);
+            }
+        }
+    }
+    said
+}

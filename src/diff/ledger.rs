@@ -1,0 +1,202 @@
+//! From pairs to the ledger: what became of every unit, how much it matters, where a reader finds it.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{FileIndex, Files, Span};
+use crate::diff::align::{LEAST_LIKENESS, Link};
+use crate::diff::comparison::{
+    Change, ChangeKind, Comparison, Count, Effect, Flag, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
+};
+use crate::diff::document::Document;
+use crate::diff::duties::{record_changes, whole_records};
+use crate::diff::moves::heaviest_chain;
+use crate::diff::significance::{weigh, weigh_alone};
+use crate::diff::texts::Pair;
+use crate::diff::wording::runs;
+use crate::model::{Unit, UnitKind};
+
+/// Writes the ledger: one change for every pair and every unit left alone, gravest first, then in print order.
+pub(super) fn ledger(before: &Document, after: &Document, pair: &Pair, links: &[Link], files: &Files) -> Comparison {
+    let weighted: Vec<_> = links.iter().map(|link| (link.before, link.after, 1 + pair.after.words(link.after).len() as u64)).collect();
+    let in_order = heaviest_chain(&weighted);
+    let mut writer = Writer {
+        pair,
+        lines: Lines::of(files, before, after),
+        successor: vec![None; before.units.len()],
+        origin: vec![None; after.units.len()],
+        moved_with: vec![None; after.units.len()],
+        moved: vec![false; after.units.len()],
+    };
+    for (link, in_order) in links.iter().zip(&in_order) {
+        writer.successor[link.before] = Some(link.after);
+        writer.origin[link.after] = Some(link.before);
+        writer.moved[link.after] = !in_order;
+    }
+    writer.find_moved_sections();
+
+    let mut changes: Vec<((usize, usize), Change)> = links.iter().map(|link| ((link.after + 1, 0), writer.paired(link))).collect();
+    changes.extend((0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()).map(|unit| ((unit + 1, 0), writer.inserted(unit))));
+    // A deleted unit stands after the last unit before it that is still in its place.
+    let mut place = (0, 0);
+    for unit in 0..before.units.len() {
+        match writer.successor[unit] {
+            Some(after) if !writer.moved[after] => place = (after + 1, 0),
+            Some(_) => {}
+            None => {
+                place.1 += 1;
+                changes.push((place, writer.deleted(unit)));
+            }
+        }
+    }
+    changes.sort_by_key(|(place, change)| (std::cmp::Reverse(change.significance), *place));
+    let changes: Vec<Change> = changes.into_iter().map(|(_, change)| change).collect();
+    Comparison { before: side(before), after: side(after), ledger: counts(&changes), changes }
+}
+
+fn side(document: &Document) -> Side {
+    let Document { id, label, title, units } = document;
+    Side { id: id.clone(), label: if label.is_empty() { id.clone() } else { label.clone() }, title: title.clone(), units: units.len() }
+}
+
+fn counts(changes: &[Change]) -> BTreeMap<ChangeKind, Count> {
+    let mut counts: BTreeMap<ChangeKind, Count> = ChangeKind::ALL.into_iter().map(|kind| (kind, Count::default())).collect();
+    for change in changes {
+        let count = counts.entry(change.kind).or_default();
+        count.changes += 1;
+        count.before += change.before.len();
+        count.after += change.after.len();
+    }
+    counts
+}
+
+struct Writer<'p, 'a> {
+    pair: &'p Pair<'a>,
+    lines: Lines<'a>,
+    successor: Vec<Option<usize>>,
+    origin: Vec<Option<usize>>,
+    moved: Vec<bool>,
+    /// For a unit that moved along, the heading of the section that moved.
+    moved_with: Vec<Option<usize>>,
+}
+
+impl Writer<'_, '_> {
+    /// A unit moved along when it moved, its heading moved, and its origin stood under that heading's origin.
+    fn find_moved_sections(&mut self) {
+        for unit in 0..self.origin.len() {
+            let Some(before) = self.origin[unit].filter(|_| self.moved[unit]) else { continue };
+            let Some(heading) = self.pair.after.parent[unit].filter(|&heading| self.moved[heading]) else { continue };
+            if self.pair.before.parent[before].is_some_and(|parent| self.successor[parent] == Some(heading)) {
+                self.moved_with[unit] = Some(self.moved_with[heading].unwrap_or(heading));
+            }
+        }
+    }
+
+    fn paired(&self, link: &Link) -> Change {
+        let (before, after) = (&self.pair.before.units[link.before], &self.pair.after.units[link.after]);
+        let same_words = self.pair.before.text[link.before] == self.pair.after.text[link.after];
+        let renumbered = before.number != after.number || self.pair.before.label(link.before) != self.pair.after.label(link.after);
+        let kind = match (self.moved[link.after], same_words) {
+            (true, false) => ChangeKind::MovedReworded,
+            (true, true) => ChangeKind::Moved,
+            (false, false) if after.kind == UnitKind::Heading => ChangeKind::Renamed,
+            (false, false) => ChangeKind::Reworded,
+            (false, true) if renumbered => ChangeKind::Renumbered,
+            (false, true) => ChangeKind::Unchanged,
+        };
+        let likeness = if same_words { 1.0 } else { self.pair.likeness(link.before, link.after) };
+        let mut flags = Vec::new();
+        if renumbered && kind != ChangeKind::Renumbered {
+            flags.push(Flag::Renumbered);
+        }
+        if let Some(heading) = self.moved_with[link.after] {
+            flags.push(Flag::MovedWith(self.pair.after.units[heading].id.clone()));
+        }
+        if link.by == PairedBy::Id && likeness < LEAST_LIKENESS && !self.shares_text_below(link) {
+            flags.push(Flag::SameIdOtherText);
+        }
+        let records = record_changes(&before.records, &after.records);
+        let runs = runs(&before.text, &after.text);
+        let (significance, reason) = weigh(kind, &flags, &runs, &records);
+        let pairing = Some(Pairing { by: link.by, likeness: (likeness * 100.0).round() / 100.0 });
+        let (before, after) = (vec![self.before_ref(link.before)], vec![self.after_ref(link.after)]);
+        Change { kind, flags, significance, reason, pairing, before, after, runs, records }
+    }
+
+    fn inserted(&self, unit: usize) -> Change {
+        let after = &self.pair.after.units[unit];
+        let (significance, reason) = weigh_alone(after, true);
+        let records = whole_records(&after.records, Effect::Added);
+        alone(ChangeKind::Inserted, (significance, reason), (Vec::new(), vec![self.after_ref(unit)]), (Op::Insert, after), records)
+    }
+
+    fn deleted(&self, unit: usize) -> Change {
+        let before = &self.pair.before.units[unit];
+        let weighed = weigh_alone(before, false);
+        let records = whole_records(&before.records, Effect::Removed);
+        alone(ChangeKind::Deleted, weighed, (vec![self.before_ref(unit)], Vec::new()), (Op::Delete, before), records)
+    }
+
+    /// Whether units right below one heading continue right below the other: then the id names the same section still.
+    fn shares_text_below(&self, link: &Link) -> bool {
+        let below =
+            (link.after + 1..self.origin.len()).take_while(|&unit| self.pair.after.parent[unit].is_some_and(|parent| parent >= link.after));
+        self.pair.after.is_heading(link.after)
+            && below.filter_map(|unit| self.origin[unit]).any(|before| self.pair.before.parent[before] == Some(link.before))
+    }
+
+    fn before_ref(&self, unit: usize) -> UnitRef {
+        self.lines.unit_ref(self.pair.before.units, unit)
+    }
+
+    fn after_ref(&self, unit: usize) -> UnitRef {
+        self.lines.unit_ref(self.pair.after.units, unit)
+    }
+}
+
+fn alone(
+    kind: ChangeKind,
+    (significance, reason): (Significance, Reason),
+    (before, after): (Vec<UnitRef>, Vec<UnitRef>),
+    (op, unit): (Op, &Unit),
+    records: Vec<crate::diff::comparison::RecordChange>,
+) -> Change {
+    let runs = if unit.text.is_empty() { Vec::new() } else { vec![Run { op, text: unit.text.clone() }] };
+    Change { kind, flags: Vec::new(), significance, reason, pairing: None, before, after, runs, records }
+}
+
+/// Where the lines of the files begin; counting them afresh for every unit would be quadratic.
+struct Lines<'a> {
+    files: &'a Files,
+    starts: BTreeMap<FileIndex, Vec<usize>>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(files: &'a Files, before: &Document, after: &Document) -> Self {
+        let mut starts = BTreeMap::new();
+        for unit in before.units.iter().chain(&after.units) {
+            starts
+                .entry(unit.span.file)
+                .or_insert_with(|| files.file(unit.span.file).text.match_indices('\n').map(|(at, _)| at + 1).collect());
+        }
+        Self { files, starts }
+    }
+
+    fn line(&self, span: Span) -> usize {
+        self.starts.get(&span.file).map_or(0, |starts| starts.partition_point(|&start| start <= span.start as usize)) + 1
+    }
+
+    fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
+        let unit = &units[at];
+        let heading = if unit.kind == UnitKind::Heading { Some(unit) } else { unit.parent.and_then(|parent| units.get(parent)) };
+        UnitRef {
+            id: unit.id.clone(),
+            written: unit.written,
+            unit: unit.kind,
+            number: unit.number.clone(),
+            citation: unit.citation.clone(),
+            heading: heading.map_or_else(String::new, |heading| heading.text.clone()),
+            file: self.files.file(unit.span.file).path.clone(),
+            line: self.line(unit.span),
+        }
+    }
+}

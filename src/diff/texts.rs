@@ -1,0 +1,266 @@
+//! The words of both sides as numbers, so that every later step compares integers.
+//!
+//! A word is what stands between white space. It has an exact number and a folded one (lower case, without
+//! punctuation at its ends), which likeness counts by. Units of one class with equal words share a text number.
+//! A number that a bare text prints inside its heading (`§ 12.`, `2.1`) is set apart: it is not wording.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::model::{Unit, UnitKind};
+
+/// A map that is asked and never walked, so that its order cannot show.
+pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+
+/// One side, word by word.
+pub(super) struct Texts<'a> {
+    /// The units as they came.
+    pub units: &'a [Unit],
+    /// Index of the heading above; only ever smaller than the unit's own.
+    pub parent: Vec<Option<usize>>,
+    /// Number of the unit's words (label apart) and class; equal on both sides for equal words.
+    pub text: Vec<u32>,
+    /// How much all words of a unit weigh.
+    pub weight: Vec<f64>,
+    words: Vec<u32>,
+    starts: Vec<usize>,
+    labels: Vec<u8>,
+    bags: Vec<u32>,
+    bag_starts: Vec<usize>,
+}
+
+/// Both sides and what their words weigh.
+pub(super) struct Pair<'a> {
+    /// The earlier text.
+    pub before: Texts<'a>,
+    /// The later text.
+    pub after: Texts<'a>,
+    /// log(1 + units / units with the word), by folded number.
+    pub weights: Vec<f64>,
+    /// How many text numbers there are.
+    pub texts: usize,
+}
+
+/// Units of one class may pair; a list item may become a paragraph and the other way round.
+pub(super) fn class(kind: UnitKind) -> u8 {
+    match kind {
+        UnitKind::Heading => 0,
+        UnitKind::Paragraph | UnitKind::Item => 1,
+        UnitKind::Row => 2,
+        UnitKind::Footnote => 3,
+        UnitKind::Figure => 4,
+    }
+}
+
+impl<'a> Pair<'a> {
+    /// Numbers the words of both sides.
+    pub fn of(before: &'a [Unit], after: &'a [Unit]) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let mut before = Texts::read(before, &mut vocabulary);
+        let mut after = Texts::read(after, &mut vocabulary);
+        let ([text_before, text_after], texts) = number_texts(&before, &after);
+        (before.text, after.text) = (text_before, text_after);
+
+        let folded = vocabulary.folded.len();
+        let mut holders = vec![0_u32; folded];
+        for side in [&before, &after] {
+            for unit in 0..side.len() {
+                let bag = side.bag(unit);
+                for (at, &word) in bag.iter().enumerate() {
+                    if at == 0 || bag[at - 1] != word {
+                        holders[word as usize] += 1;
+                    }
+                }
+            }
+        }
+        let units = (before.len() + after.len()) as f64;
+        let weights: Vec<f64> = holders.iter().map(|&count| (1.0 + units / f64::from(count.max(1))).ln()).collect();
+        for side in [&mut before, &mut after] {
+            side.weight = (0..side.len()).map(|unit| side.bag(unit).iter().map(|&word| weights[word as usize]).sum()).collect();
+        }
+        Self { before, after, weights, texts }
+    }
+
+    /// Weighted share of words in common, 0.0 to 1.0 (Dice on word counts).
+    pub fn likeness(&self, before: usize, after: usize) -> f64 {
+        let (one, other) = (self.before.bag(before), self.after.bag(after));
+        let whole = self.before.weight[before] + self.after.weight[after];
+        if one.is_empty() && other.is_empty() {
+            return 1.0;
+        }
+        let (mut i, mut j, mut common) = (0, 0, 0.0);
+        while i < one.len() && j < other.len() {
+            match one[i].cmp(&other[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    common += self.weights[one[i] as usize];
+                    i += 1;
+                    j += 1;
+                }
+            }
+        }
+        (2.0 * common / whole).min(1.0)
+    }
+
+    /// Whether two units may pair at all.
+    pub fn same_class(&self, before: usize, after: usize) -> bool {
+        class(self.before.units[before].kind) == class(self.after.units[after].kind)
+    }
+}
+
+impl<'a> Texts<'a> {
+    fn read(units: &'a [Unit], vocabulary: &mut Vocabulary<'a>) -> Self {
+        let (mut words, mut starts, mut labels) = (Vec::new(), vec![0], Vec::new());
+        let (mut bags, mut bag_starts) = (Vec::new(), vec![0]);
+        for unit in units {
+            let start = words.len();
+            words.extend(unit.text.split_whitespace().map(|word| vocabulary.number(word)));
+            let label = if unit.kind == UnitKind::Heading && unit.number.is_none() { label_words(&unit.text) } else { 0 };
+            let bag = bags.len();
+            bags.extend(words[start + label..].iter().map(|&word| vocabulary.folded_of[word as usize]));
+            bags[bag..].sort_unstable();
+            starts.push(words.len());
+            bag_starts.push(bags.len());
+            labels.push(u8::try_from(label).expect("a label has at most two words"));
+        }
+        let parent = units.iter().enumerate().map(|(at, unit)| unit.parent.filter(|&parent| parent < at)).collect();
+        Self { units, parent, text: Vec::new(), weight: Vec::new(), words, starts, labels, bags, bag_starts }
+    }
+
+    /// How many units there are.
+    pub fn len(&self) -> usize {
+        self.units.len()
+    }
+
+    /// The exact words without a heading's label.
+    pub fn words(&self, unit: usize) -> &[u32] {
+        &self.words[self.starts[unit] + usize::from(self.labels[unit])..self.starts[unit + 1]]
+    }
+
+    /// The exact words of a heading's label; empty when the number is a field of its own.
+    pub fn label(&self, unit: usize) -> &[u32] {
+        &self.words[self.starts[unit]..self.starts[unit] + usize::from(self.labels[unit])]
+    }
+
+    /// The folded words, sorted.
+    pub fn bag(&self, unit: usize) -> &[u32] {
+        &self.bags[self.bag_starts[unit]..self.bag_starts[unit + 1]]
+    }
+
+    /// Whether the unit is a heading.
+    pub fn is_heading(&self, unit: usize) -> bool {
+        self.units[unit].kind == UnitKind::Heading
+    }
+}
+
+/// Gives equal words of one class the same number on both sides; also says how many numbers there are.
+fn number_texts(before: &Texts, after: &Texts) -> ([Vec<u32>; 2], usize) {
+    let mut seen: Map<(u8, &[u32]), u32> = Map::default();
+    let mut numbers = [before, after].map(|side| Vec::with_capacity(side.len()));
+    for (side, numbers) in [before, after].into_iter().zip(&mut numbers) {
+        for unit in 0..side.len() {
+            let next = u32::try_from(seen.len()).expect("texts are limited to 4 GiB");
+            numbers.push(*seen.entry((class(side.units[unit].kind), side.words(unit))).or_insert(next));
+        }
+    }
+    (numbers, seen.len())
+}
+
+#[derive(Default)]
+struct Vocabulary<'a> {
+    exact: Map<&'a str, u32>,
+    folded: Map<String, u32>,
+    folded_of: Vec<u32>,
+}
+
+impl<'a> Vocabulary<'a> {
+    fn number(&mut self, word: &'a str) -> u32 {
+        let next = u32::try_from(self.exact.len()).expect("texts are limited to 4 GiB");
+        match self.exact.entry(word) {
+            std::collections::hash_map::Entry::Occupied(entry) => *entry.get(),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(next);
+                let fresh = u32::try_from(self.folded.len()).expect("there are no more folded words than exact ones");
+                self.folded_of.push(*self.folded.entry(fold(word)).or_insert(fresh));
+                next
+            }
+        }
+    }
+}
+
+/// A word in lower case without punctuation at its ends; punctuation alone stays.
+pub(super) fn fold(word: &str) -> String {
+    let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '§' && letter != '%');
+    if bare.is_empty() { word.to_owned() } else { bare.to_lowercase() }
+}
+
+/// Words that stand before a number in a printed heading.
+const LABEL_WORDS: [&str; 12] =
+    ["§", "§§", "kapitel", "kap.", "kapittel", "afsnit", "bilag", "artikel", "art.", "artikkel", "teil", "abschnitt"];
+
+/// How many words at a heading's start are its printed number, 0 to 2; never all of them.
+fn label_words(text: &str) -> usize {
+    let mut words = text.split_whitespace();
+    let (Some(first), second) = (words.next(), words.next()) else { return 0 };
+    if is_printed_number(first.trim_start_matches('§')) {
+        return usize::from(second.is_some());
+    }
+    let named = second.is_some_and(is_printed_number) && LABEL_WORDS.contains(&first.to_lowercase().as_str());
+    if named && words.next().is_some() { 2 } else { 0 }
+}
+
+/// e.g. `2`, `2.1`, `12a`, `4.2.1.`
+fn is_printed_number(word: &str) -> bool {
+    let bare = word.trim_end_matches(['.', ':', ')']);
+    let mut parts = bare.split('.');
+    bare.starts_with(|letter: char| letter.is_ascii_digit())
+        && parts.all(|part| {
+            let digits = part.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+            !digits.is_empty() && part.len() <= digits.len() + 1 && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+/// Multiplies and folds; on keys this short the standard hasher costs more than the look-up.
+#[derive(Default)]
+pub(super) struct Mixer(u64);
+
+impl Mixer {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            self.mix(u64::from_le_bytes(chunk.try_into().expect("chunks have eight bytes")));
+        }
+        let mut last = [0; 8];
+        let rest = chunks.remainder();
+        last[..rest.len()].copy_from_slice(rest);
+        self.mix(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.mix(value.into());
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.mix(value.into());
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.mix(value);
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.mix(value as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        let mixed = (self.0 ^ self.0 >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed ^ mixed >> 32
+    }
+}

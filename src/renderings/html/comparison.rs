@@ -1,0 +1,203 @@
+//! The comparison view: what became of every unit, gravest first, and the two ledgers that prove it.
+//!
+//! Three steps: every change gets its place on the page (an entry, a sentence, or only a line in the ledgers), the
+//! entries are grouped by significance, and the ledgers are put in the print order of their texts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::diff::comparison::{Change, ChangeKind, Comparison, Count, Effect, Flag, Op, Significance, UnitRef};
+use crate::layouts::{LayoutError, Layouts};
+use crate::model::{FactDate, Publisher, UnitId, WorkId};
+use crate::renderings::html::links;
+use crate::renderings::html::templates::Templates;
+
+/// What the template gets besides words and publisher.
+#[derive(Serialize)]
+struct Page<'a> {
+    /// The result as it is.
+    comparison: &'a Comparison,
+    /// Whether both sides are works whose pages can be linked to.
+    linked: bool,
+    /// Entries with their texts, gravest first.
+    groups: Vec<Group<'a>>,
+    /// Changes that are one sentence each: the same words under another number or along with their section.
+    sentences: Vec<Entry<'a>>,
+    /// The sums of the ledger's columns.
+    totals: Count,
+    /// Every unit of `before` with its fate, in print order.
+    fates: Vec<LedgerRow<'a>>,
+    /// Every unit of `after` with its origin, in print order.
+    origins: Vec<LedgerRow<'a>>,
+    /// The date on the page.
+    dated: FactDate,
+}
+
+/// Entries of one significance.
+#[derive(Serialize)]
+struct Group<'a> {
+    significance: Significance,
+    entries: Vec<Entry<'a>>,
+}
+
+/// A change with its place on the page.
+#[derive(Serialize)]
+struct Entry<'a> {
+    #[serde(flatten)]
+    change: &'a Change,
+    /// The entry's id on the page.
+    anchor: &'a str,
+    /// Worst direction of its records.
+    direction: Option<Effect>,
+    /// The words, with blanks outside the marks.
+    pieces: Vec<Piece<'a>>,
+    /// The section it went along with.
+    moved_with: Option<&'a UnitRef>,
+    /// Whether one written id stands on very different texts.
+    same_id_other_text: bool,
+}
+
+/// A run of words, with the blanks at its ends apart.
+#[derive(Serialize)]
+struct Piece<'a> {
+    op: Op,
+    lead: &'a str,
+    text: &'a str,
+    tail: &'a str,
+}
+
+/// One unit in a ledger.
+#[derive(Serialize)]
+struct LedgerRow<'a> {
+    unit: &'a UnitRef,
+    kind: ChangeKind,
+    /// Id of the entry or sentence; `none` when nothing changed.
+    anchor: Option<&'a str>,
+    /// Where it went, or where it came from.
+    others: &'a [UnitRef],
+}
+
+/// Renders a comparison as `changes.html`, to lie in the folder of the comparison.
+///
+/// # Errors
+/// When a layout or label file is missing, or a template stops.
+pub fn render_comparison(
+    comparison: &Comparison,
+    publisher: &Publisher,
+    dated: FactDate,
+    layouts: &Layouts,
+    language: &str,
+) -> Result<Vec<u8>, LayoutError> {
+    let works = comparison.before.id.parse::<WorkId>().ok().zip(comparison.after.id.parse::<WorkId>().ok());
+    let folder = works.as_ref().map(|(before, after)| links::comparison_folder(before, after)).unwrap_or_default();
+    let templates = Templates::new(layouts, publisher, language, "comparison", &folder)?;
+    let anchors = anchors(comparison);
+    let (sentences, groups) = grouped(comparison, &anchors);
+    let page = Page {
+        comparison,
+        linked: works.is_some(),
+        groups,
+        sentences,
+        totals: totals(comparison),
+        fates: ledger(comparison, &anchors, |change| (&change.before, &change.after)),
+        origins: ledger(comparison, &anchors, |change| (&change.after, &change.before)),
+        dated,
+    };
+    templates.print("html/comparison.html", Value::from(Serde(page)))
+}
+
+/// The id of each change on the page, `None` for what stands in the ledgers only: the id of its first unit in
+/// `after`, or, when it was dropped, of its unit in `before`, set apart where `after` has that id too.
+fn anchors(comparison: &Comparison) -> Vec<Option<String>> {
+    let after: BTreeSet<&UnitId> = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| &unit.id).collect();
+    let anchor = |change: &Change| match (change.after.first(), change.before.first()) {
+        (Some(unit), _) => unit.id.to_string(),
+        (None, Some(unit)) if after.contains(&unit.id) => format!("_gone.{}", unit.id),
+        (None, Some(unit)) => unit.id.to_string(),
+        (None, None) => "_nothing".into(),
+    };
+    comparison.changes.iter().map(|change| (!is_silent(change)).then(|| anchor(change))).collect()
+}
+
+/// Whether nothing is to be said: the same words and records under the same number.
+fn is_silent(change: &Change) -> bool {
+    change.kind == ChangeKind::Unchanged && change.significance == Significance::None && change.records.is_empty()
+}
+
+/// Whether one sentence says it all.
+fn is_sentence(change: &Change) -> bool {
+    let carried = change.kind == ChangeKind::Moved && moved_with(change).is_some();
+    let slight = change.significance <= Significance::Minor && change.records.is_empty();
+    slight && (carried || change.kind == ChangeKind::Renumbered)
+}
+
+fn moved_with(change: &Change) -> Option<&UnitId> {
+    change.flags.iter().find_map(|flag| match flag {
+        Flag::MovedWith(section) => Some(section),
+        Flag::Renumbered | Flag::SameIdOtherText => None,
+    })
+}
+
+fn grouped<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>]) -> (Vec<Entry<'a>>, Vec<Group<'a>>) {
+    let after: BTreeMap<&UnitId, &UnitRef> =
+        comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (&unit.id, unit)).collect();
+    let (mut sentences, mut groups): (Vec<Entry<'a>>, Vec<Group<'a>>) = (Vec::new(), Vec::new());
+    for (change, anchor) in comparison.changes.iter().zip(anchors) {
+        let Some(anchor) = anchor else { continue };
+        let entry = Entry {
+            change,
+            anchor,
+            direction: direction(change),
+            pieces: change.runs.iter().map(|run| piece(run.op, &run.text)).collect(),
+            moved_with: moved_with(change).and_then(|section| after.get(section).copied()),
+            same_id_other_text: change.flags.contains(&Flag::SameIdOtherText),
+        };
+        match groups.last_mut() {
+            _ if is_sentence(change) => sentences.push(entry),
+            Some(group) if group.significance == change.significance => group.entries.push(entry),
+            _ => groups.push(Group { significance: change.significance, entries: vec![entry] }),
+        }
+    }
+    (sentences, groups)
+}
+
+fn direction(change: &Change) -> Option<Effect> {
+    let has = |effects: [Effect; 2]| change.records.iter().any(|record| effects.contains(&record.effect));
+    match () {
+        () if has([Effect::Looser, Effect::Removed]) => Some(Effect::Looser),
+        () if has([Effect::Stricter, Effect::Added]) => Some(Effect::Stricter),
+        () => None,
+    }
+}
+
+fn piece(op: Op, run: &str) -> Piece<'_> {
+    let text = run.trim();
+    let start = run.len() - run.trim_start().len();
+    let (lead, rest) = run.split_at(start);
+    Piece { op, lead, text, tail: &rest[text.len()..] }
+}
+
+fn totals(comparison: &Comparison) -> Count {
+    comparison.ledger.values().fold(Count::default(), |sum, count| Count {
+        changes: sum.changes + count.changes,
+        before: sum.before + count.before,
+        after: sum.after + count.after,
+    })
+}
+
+fn ledger<'a>(
+    comparison: &'a Comparison,
+    anchors: &'a [Option<String>],
+    sides: fn(&Change) -> (&Vec<UnitRef>, &Vec<UnitRef>),
+) -> Vec<LedgerRow<'a>> {
+    let mut rows: Vec<LedgerRow<'a>> = Vec::new();
+    for (change, anchor) in comparison.changes.iter().zip(anchors) {
+        let (units, others) = sides(change);
+        rows.extend(units.iter().map(|unit| LedgerRow { unit, kind: change.kind, anchor: anchor.as_deref(), others }));
+    }
+    rows.sort_by_key(|row| (&row.unit.file, row.unit.line));
+    rows
+}

@@ -1,0 +1,39 @@
+//! Agreement or comparison to one self-contained, accessible HTML page.
+//!
+//! The page is also well-formed XML behind its doctype, holds no script, and asks for nothing outside itself: the
+//! style sheet travels inside, allowed by its hash, and drawings are data addresses.
+//!
+//! **Where the words are.** In an agreement's page every word of the model stands in an element with `data-block`:
+//!
+//! | `data-block` | what it holds |
+//! |---|---|
+//! | `heading` | a section's title |
+//! | `paragraph` | a provision's paragraph |
+//! | `item` | a list item without the list below it |
+//! | `cell` | a cell of a table, header cells too |
+//! | `caption` | the caption of a table or figure |
+//! | `note` | a footnote; it stands right after the heading, provision, table or word list that calls it |
+//! | `term`, `definition` | the two sides of a word list |
+//!
+//! **What the page adds** carries `data-apparatus` on its outermost element, within a block or around none:
+//! 1. navigation: skip link, publisher's line, period line, contents, shortcuts, files;
+//! 2. the title and the facts;
+//! 3. numbers and labels: chapter, section and stk. numbers, "Tabel 1.", "Figur 1.", the calls of notes, their
+//!    numbers and the way back. The numbers of list items are the browser's own;
+//! 4. records: what a provision was marked as;
+//! 5. how to cite, shown when a place is linked to;
+//! 6. the text alternative of a figure, as text;
+//! 7. the colophon.
+//!
+//! So the words of a block are the text of its element without what is marked as apparatus.
+//!
+//! What differs between two pages is decided here; what a reader sees is decided by `layouts/html/` and the
+//! label files.
+
+mod comparison;
+mod links;
+mod page;
+mod templates;
+
+pub use comparison::render_comparison;
+pub use page::render_agreement;

@@ -1,0 +1,88 @@
+//! The reading view: one agreement as one page.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use minijinja::Value;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::layouts::{LayoutError, Layouts};
+use crate::model::agreement::{Agreement, Block, List, Place};
+use crate::model::{Publisher, Record};
+use crate::renderings::html::links;
+use crate::renderings::html::templates::Templates;
+
+/// What the template gets besides words and publisher.
+#[derive(Serialize)]
+struct Page<'a> {
+    /// The model.
+    agreement: &'a Agreement,
+    /// The period's label, e.g. `2019-2023`.
+    label: &'a str,
+    /// The label of the work this one replaces; `none` when it replaces none.
+    predecessor: Option<&'a str>,
+    /// The text digest.
+    digest: &'a str,
+    /// The drawings in base 64, by the path written in the text.
+    figures: BTreeMap<&'a str, String>,
+    /// Where a record rests on an example.
+    examples: Vec<&'a Place>,
+}
+
+/// Renders an agreement as `agreement.html`, to lie in the folder of its edition.
+///
+/// # Errors
+/// When a layout or label file is missing, or a template stops.
+pub fn render_agreement(
+    agreement: &Agreement,
+    publisher: &Publisher,
+    layouts: &Layouts,
+    text_digest: &str,
+) -> Result<Vec<u8>, LayoutError> {
+    let folder = links::edition_folder(&agreement.id);
+    let templates = Templates::new(layouts, publisher, &agreement.facts.language, "agreement", &folder)?;
+    let page = Page {
+        agreement,
+        label: agreement.id.label(),
+        predecessor: agreement.facts.replaces.as_ref().map(|work| work.label()),
+        digest: text_digest,
+        figures: agreement.figures.iter().map(|(path, bytes)| (path.as_str(), BASE64.encode(bytes))).collect(),
+        examples: examples(agreement),
+    };
+    templates.print("html/agreement.html", Value::from(Serde(page)))
+}
+
+fn examples(agreement: &Agreement) -> Vec<&Place> {
+    let mut found = Vec::new();
+    for section in agreement.all_sections() {
+        for block in &section.blocks {
+            let Block::Clause(clause) = block else { continue };
+            if clause.records.iter().any(rests_on_example) {
+                found.push(&clause.place);
+            }
+            clause.list.iter().for_each(|list| examples_in(list, &mut found));
+        }
+    }
+    found
+}
+
+fn examples_in<'a>(list: &'a List, found: &mut Vec<&'a Place>) {
+    list.for_each_item(&mut |item| {
+        if item.records.iter().any(rests_on_example) {
+            found.push(&item.place);
+        }
+    });
+}
+
+fn rests_on_example(record: &Record) -> bool {
+    let basis = match record {
+        Record::Obligation(obligation) => obligation.basis.as_deref(),
+        Record::Target(target) => target.basis.as_deref(),
+        Record::Goal(goal) => goal.basis.as_deref(),
+        Record::Measure(measure) => measure.basis.as_deref(),
+        _ => None,
+    };
+    basis == Some("example")
+}

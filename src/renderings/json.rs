@@ -1,0 +1,57 @@
+//! Agreement or comparison to JSON, and the schemas that describe it, made from the same types.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::diff::comparison::Comparison;
+use crate::model::Agreement;
+
+/// The names of the published schemas.
+pub const SCHEMAS: [&str; 2] = ["agreement", "comparison"];
+
+/// Renders an agreement as `agreement.json`: the model without spans, keys sorted.
+pub fn render_agreement(agreement: &Agreement) -> Vec<u8> {
+    render(agreement, "agreement")
+}
+
+/// Renders a comparison as `changes.json`, keys sorted.
+pub fn render_comparison(comparison: &Comparison) -> Vec<u8> {
+    render(comparison, "comparison")
+}
+
+/// The JSON Schema (draft 2020-12) of one of [`SCHEMAS`]; `None` for any other name.
+pub fn schema(name: &str) -> Option<Vec<u8>> {
+    match name {
+        "agreement" => Some(schema_of::<Agreement>()),
+        "comparison" => Some(schema_of::<Comparison>()),
+        _ => None,
+    }
+}
+
+/// Names the schema by a file beside the document: no network address has to be there.
+fn render(model: &impl Serialize, schema: &str) -> Vec<u8> {
+    let mut document = serde_json::to_value(model).expect("the model has string keys only");
+    document["$schema"] = json!(format!("{schema}.schema.json"));
+    bytes(&document)
+}
+
+fn schema_of<T: JsonSchema>() -> Vec<u8> {
+    // `uint32` and the like are Rust's own formats; no other validator knows them.
+    let without_formats = RecursiveTransform(|schema: &mut Schema| {
+        schema.remove("format");
+    });
+    let mut settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.transforms.push(Box::new(without_formats));
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.ensure_object()["properties"]["$schema"] = json!({ "type": "string", "description": "This schema's file name." });
+    bytes(&schema.to_value())
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    let mut text = serde_json::to_string_pretty(value).expect("a JSON value can be written");
+    text.push('\n');
+    text.into_bytes()
+}

@@ -1,0 +1,101 @@
+//! The files that a layout reads: the model, the words around it, who publishes, figures and attachments.
+//!
+//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises; `labels.json` holds the
+//! display words by group, `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under
+//! the path written in the text, attachments under `attached/`. No path names a work: Typst keeps every path for
+//! the life of the process, and has room for 65 535.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::diff::comparison::Comparison;
+use crate::layouts::{LayoutError, Layouts};
+use crate::model::{Agreement, FactDate, Publisher, unit};
+use crate::renderings::pdf::Attachment;
+
+/// The folder below `layouts/` that holds the Typst layouts.
+pub const FOLDER: &str = "pdf/";
+
+/// All that one PDF is made from.
+pub struct Document {
+    /// The layout, e.g. `agreement.typ`, one of `files`.
+    pub layout: &'static str,
+    /// Everything that the layout may read, by path.
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// Names the document for good; seeds the PDF's first identifier.
+    pub identity: String,
+    /// Ids that become named destinations, where the layout has set labels of that name.
+    pub destinations: BTreeSet<String>,
+}
+
+/// Gathers what the PDF of an agreement is made from.
+pub fn agreement(
+    agreement: &Agreement,
+    publisher: &Publisher,
+    layouts: &Layouts,
+    text_digest: &str,
+    attachments: &[Attachment],
+) -> Result<Document, LayoutError> {
+    let identity = format!("{}, r{:04}", agreement.id, agreement.facts.revision);
+    let listed: Vec<Value> = attachments.iter().map(attachment_facts).collect();
+    let language = &agreement.facts.language;
+    let edition =
+        json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed });
+
+    let mut files = layout_files(layouts);
+    files.insert("agreement.json".into(), to_json(agreement));
+    files.insert("labels.json".into(), labels(layouts, language)?);
+    files.insert("publisher.json".into(), to_json(publisher));
+    files.insert("edition.json".into(), to_json(&edition));
+    files.extend(agreement.figures.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
+    files.extend(attachments.iter().map(|file| (format!("attached/{}", file.path), Arc::clone(&file.bytes))));
+
+    let destinations = unit::units(agreement).into_iter().map(|unit| unit.id.to_string()).collect();
+    Ok(Document { layout: "agreement.typ", files, identity, destinations })
+}
+
+/// Gathers what the PDF of a comparison is made from.
+pub fn comparison(
+    comparison: &Comparison,
+    publisher: &Publisher,
+    dated: FactDate,
+    layouts: &Layouts,
+    language: &str,
+) -> Result<Document, LayoutError> {
+    let identity = format!("{}..{}", comparison.before.id, comparison.after.id);
+    let edition = json!({ "identity": identity, "language": language, "tool": tool(), "dated": dated });
+
+    let mut files = layout_files(layouts);
+    files.insert("comparison.json".into(), to_json(comparison));
+    files.insert("labels.json".into(), labels(layouts, language)?);
+    files.insert("publisher.json".into(), to_json(publisher));
+    files.insert("edition.json".into(), to_json(&edition));
+    Ok(Document { layout: "comparison.typ", files, identity, destinations: BTreeSet::new() })
+}
+
+/// The name and version of this program, as the PDF tells them.
+pub fn tool() -> String {
+    concat!("aftale ", env!("CARGO_PKG_VERSION")).into()
+}
+
+/// The layouts in force, by path below their folder.
+fn layout_files(layouts: &Layouts) -> BTreeMap<String, Arc<[u8]>> {
+    layouts.below(FOLDER).map(|(path, bytes)| (path[FOLDER.len()..].to_owned(), Arc::clone(bytes))).collect()
+}
+
+/// The display words of both kinds of document, by group.
+fn labels(layouts: &Layouts, language: &str) -> Result<Arc<[u8]>, LayoutError> {
+    Ok(to_json(&json!({ "agreement": layouts.labels(language, "agreement")?, "comparison": layouts.labels(language, "comparison")? })))
+}
+
+fn attachment_facts(file: &Attachment) -> Value {
+    json!({ "path": file.path, "media_type": file.media_type, "relationship": file.relationship, "description": file.description })
+}
+
+fn to_json(value: &impl Serialize) -> Arc<[u8]> {
+    serde_json::to_vec(value).expect("the model has string keys only").into()
+}

@@ -1,0 +1,100 @@
+//! An agreement or a comparison as PDF/A-3a and PDF/UA-1 in one file, carrying its own XML and sources.
+//!
+//! 1. [`data`] turns the model into the JSON files that a layout reads;
+//! 2. the layout (`layouts/pdf/agreement.typ`, `comparison.typ`) decides how it looks;
+//! 3. [`world`] hands both to Typst, without disk, network, packages or clock, and exports the PDF.
+//!
+//! Same model, layouts and tool version: same bytes, whatever the thread, pool or order.
+//!
+//! # What the PDF adds to the words of the model
+//!
+//! Taken away, the text of the tag tree, read in order and with soft hyphens joined, is the model's, block by block:
+//!
+//! | added | where | how a reader tells it apart |
+//! |---|---|---|
+//! | cover drawing, rules, tracks, signs, marks of state | every page | no tag: artifacts |
+//! | running head, state and revision, `Side 3 af 22` | every page but the first | no tag: artifacts |
+//! | repeated header rows of a table | where a table goes on | no tag: artifacts |
+//! | kind and period, title (`Title`), facts, state, revision, the example line | page 1 | before the first `H1` |
+//! | colophon | page 2 | before the first `H1` |
+//! | heading `Indhold` and the contents with page numbers | from page 3 | the first `H1` and the `TOC` |
+//! | `1`, `2.1`, `Bilag 1` | first piece of an `H1` to `H3` | the unit's number; of an annex the label before it |
+//! | `Stk. 3` | a `P` of its own before the provision | the label and the unit's number |
+//! | `1`, `a`, `–` | `Lbl` of a list item | the item's number; a dash when it has none |
+//! | records beside a provision or item | right after its `P`: an optional `P` and an `L` | every `Lbl` is one of `labels.records` |
+//! | `Tabel 1`, `Figur 1` | first piece of a `Caption` | the label and the unit's number |
+//! | a footnote's number | `Lbl` at the call and in the `Note` | the unit's number |
+//! | the words inside a drawing | `Figure`, which has the model's text alternative as `Alt` | inside a `Figure` |
+//!
+//! A comparison is an edition of its own; nothing is compared with its words.
+
+mod data;
+mod world;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::diff::comparison::Comparison;
+use crate::layouts::{LayoutError, Layouts};
+use crate::model::{Agreement, FactDate, Publisher};
+
+/// A file that travels inside the PDF.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Its name in the PDF, e.g. `agreement.xml` or `sources/10-forord.md`; each only once.
+    pub path: String,
+    /// e.g. `application/xml`; PDF/A-3 asks for it.
+    pub media_type: &'static str,
+    /// What it is to the document.
+    pub relationship: Relationship,
+    /// A few words for people, in the document's language; PDF/UA asks for them, so never empty.
+    pub description: String,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+}
+
+/// What an attached file is to the document it is attached to (PDF/A-3, `AFRelationship`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relationship {
+    /// What the document was made from.
+    Source,
+    /// The data behind a table or a drawing.
+    Data,
+    /// The same content in another format.
+    Alternative,
+    /// Something besides.
+    Supplement,
+}
+
+/// Renders an agreement. The document's date is the fact `dated`, its identifier the work id with the revision.
+///
+/// # Errors
+/// When a layout or label file is missing, or the layout stops or warns: a missing letter in the fonts, a figure
+/// that is no SVG, a reference without a target.
+pub fn render_agreement(
+    agreement: &Agreement,
+    publisher: &Publisher,
+    layouts: &Layouts,
+    text_digest: &str,
+    attachments: &[Attachment],
+) -> Result<Vec<u8>, LayoutError> {
+    let document = data::agreement(agreement, publisher, layouts, text_digest, attachments)?;
+    world::typeset(document)
+}
+
+/// Renders a comparison, dated as the caller says, with the words of one language.
+///
+/// # Errors
+/// As [`render_agreement`].
+pub fn render_comparison(
+    comparison: &Comparison,
+    publisher: &Publisher,
+    dated: FactDate,
+    layouts: &Layouts,
+    language: &str,
+) -> Result<Vec<u8>, LayoutError> {
+    let document = data::comparison(comparison, publisher, dated, layouts, language)?;
+    world::typeset(document)
+}
