@@ -1,2 +1,7 @@
-#[test]
-fn a() {}
+//! The suite: one binary, one module per room.
+
+mod checks;
+mod report;
+
+#[path = "../../src/cli/report.rs"]
+mod painter;
