@@ -9,3 +9,10 @@ mod diff;
 mod archive;
 mod archive_faults;
 mod publication;
+//! The suite: one binary, one module per room.
+
+mod checks;
+mod report;
+
+#[path = "../../src/cli/report.rs"]
+mod painter;
