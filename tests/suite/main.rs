@@ -1,4 +1,5 @@
 //! The tests of aftale, in one binary (linking Typst once is enough); one module for each room.
+#![allow(clippy::unwrap_used)]
 
 mod harness;
 
