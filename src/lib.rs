@@ -20,3 +20,8 @@ pub mod checks;
 pub mod diff;
 
 pub mod renderings;
+pub mod layouts;
+
+pub mod archive;
+
+pub mod publication;

@@ -55,7 +55,7 @@ pub fn table_header(rule: &'static str, agreement: &Agreement, _: &Registry) -> 
 pub fn caption(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
     let tables = tables(agreement).into_iter().filter(|table| is_blank(&table.caption)).map(|table| {
         let message = format!("{} has no caption", name("table", &table.caption, table.data_file.as_deref()));
-        let help = "a table's caption is written `{caption=\"…\"}` in the block below it";
+        let help = "a table's caption is written below it, e.g. `{#tabel-opgaver caption=\"Opgaver\"}`";
         Diagnostic::warning(rule, table.place.span, message).help(help)
     });
     let figures = figures(agreement).into_iter().filter(|figure| is_blank(&figure.caption)).map(|figure| {

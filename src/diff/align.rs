@@ -15,11 +15,14 @@ use crate::diff::headings::heading_candidates;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::texts::{Map, Pair};
 use crate::diff::wording::common;
+use crate::diff::work::Work;
 
 /// Below this likeness two units never pair, unless an id or the text below a heading says so.
 pub(super) const LEAST_LIKENESS: f64 = 0.18;
 /// What a pair's likeness and surroundings must reach, round by round.
 const ROUNDS: [f64; 5] = [0.75, 0.55, 0.45, 0.38, 0.32];
+/// From this likeness on a pair rests on its own words; below, its surroundings found it.
+const LEAST_OWN: f64 = 0.32;
 /// Repeated words shorter than this pair only where their surroundings say so.
 const WORDS_THAT_TRAVEL: usize = 3;
 
@@ -43,7 +46,7 @@ pub(super) struct Alignment<'p, 'a> {
     /// Partner of each unit of the later text.
     pub origin: Vec<Option<usize>>,
     by: Vec<PairedBy>,
-    work: u64,
+    work: Work,
 }
 
 /// The stretches between pairs that stand in order: a number for each unit, equal when nothing in order is between.
@@ -54,14 +57,14 @@ pub(super) struct Gaps {
     pub after: Vec<usize>,
 }
 
-/// Pairs the units of two texts; the links come in the order of `after`, with the count of looks taken.
-pub(super) fn align(pair: &Pair) -> (Vec<Link>, u64) {
+/// Pairs the units of two texts; the links come in the order of `after`, with the count of what that took.
+pub(super) fn align(pair: &Pair) -> (Vec<Link>, Work) {
     let mut alignment = Alignment {
         pair,
         successor: vec![None; pair.before.len()],
         origin: vec![None; pair.after.len()],
         by: vec![PairedBy::Text; pair.before.len()],
-        work: 0,
+        work: Work::default(),
     };
     alignment.by_id();
     alignment.by_unique_text();
@@ -132,7 +135,7 @@ impl Alignment<'_, '_> {
             let Some(after) = after.get(&gap) else { continue };
             let texts = |side: &[u32], units: &[usize]| units.iter().map(|&unit| side[unit]).collect::<Vec<u32>>();
             let (one, other) = (texts(&self.pair.before.text, &before), texts(&self.pair.after.text, after));
-            for (i, j) in common(&one, &other) {
+            for (i, j) in common(&one, &other, &mut self.work) {
                 self.link(before[i], after[j], PairedBy::Text);
             }
         }
@@ -179,11 +182,11 @@ impl Alignment<'_, '_> {
                 return;
             }
             if round == 0 {
-                by_words = candidates(self.pair, &free_before, &free_after, &mut self.work);
+                by_words = candidates(self.pair, &free_before, &free_after, &mut self.work.looks);
             }
             let gaps = self.gaps();
             let mut possible: Vec<Candidate> = by_words.clone();
-            possible.extend(gap_candidates(self.pair, &gaps, &free_before, &free_after, &mut self.work));
+            possible.extend(gap_candidates(self.pair, &gaps, &free_before, &free_after, &mut self.work.looks));
             let headings = heading_candidates(self, &gaps, &possible);
             self.accept(headings, needed);
             possible.retain(|candidate| !self.pair.before.is_heading(candidate.before) && candidate.likeness >= LEAST_LIKENESS);
@@ -206,7 +209,7 @@ impl Alignment<'_, '_> {
         });
         for (_, candidate) in scored {
             if self.free(candidate.before, candidate.after) {
-                let by = if candidate.likeness >= needed { PairedBy::Likeness } else { PairedBy::Structure };
+                let by = if candidate.likeness >= LEAST_OWN { PairedBy::Likeness } else { PairedBy::Structure };
                 self.link(candidate.before, candidate.after, by);
             }
         }
