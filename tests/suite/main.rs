@@ -1,17 +1,13 @@
-//! The tests of aftale, in one binary; one module for each room.
+//! The tests of aftale, in one binary (linking Typst once is enough); one module for each room.
 
 mod akn;
-//! The one test binary: linking Typst once is enough. One module per room.
-
-mod diff;
-//! One binary for all tests: linking Typst once is enough. One module per room.
-
 mod archive;
 mod archive_faults;
-mod publication;
-//! The suite: one binary, one module per room.
-
 mod checks;
+mod diff;
+mod html;
+mod pdf;
+mod publication;
 mod report;
 
 #[path = "../../src/cli/report.rs"]
