@@ -8,6 +8,8 @@ mod archive;
 mod archive_faults;
 mod checks;
 mod diff;
+mod html;
+mod pdf;
 mod publication;
 mod report;
 mod sources;
