@@ -1,6 +1,7 @@
 //! The suite: one binary, one module per room.
 
 mod checks;
+mod prose;
 mod report;
 
 #[path = "../../src/cli/report.rs"]
