@@ -11,6 +11,7 @@ mod diff;
 mod html;
 mod pdf;
 mod publication;
+mod prose;
 mod report;
 mod sources;
 
