@@ -9,7 +9,6 @@ mod archive_faults;
 mod checks;
 mod diff;
 mod html;
-mod pdf;
 mod publication;
 mod prose;
 mod report;
