@@ -89,7 +89,7 @@ fn fields(before: &Record, after: &Record, into: &mut Vec<RecordChange>) {
         (Record::Obligation(before), Record::Obligation(after)) => obligation(before, after, &mut fields),
         (Record::Target(before), Record::Target(after)) => target(before, after, &mut fields),
         (Record::Area(Area { covers: before, .. }), Record::Area(Area { covers: after, .. })) => fields.list("covers", before, after),
-        (Record::Goal(Goal { serves: before }), Record::Goal(Goal { serves: after })) => fields.list("serves", before, after),
+        (Record::Goal(Goal { serves: before, .. }), Record::Goal(Goal { serves: after, .. })) => fields.list("serves", before, after),
         (Record::Measure(before), Record::Measure(after)) => measure(before, after, &mut fields),
         (Record::Precision(Precision { of: before }), Record::Precision(Precision { of: after })) => {
             fields.differs("of", Some(before), Some(after));

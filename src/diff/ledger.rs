@@ -12,11 +12,12 @@ use crate::diff::duties::{record_changes, whole_records};
 use crate::diff::moves::heaviest_chain;
 use crate::diff::significance::{weigh, weigh_alone};
 use crate::diff::texts::Pair;
-use crate::diff::wording::runs;
+use crate::diff::wording::runs_counting;
+use crate::diff::work::Work;
 use crate::model::{Unit, UnitKind};
 
 /// Writes the ledger: one change for every pair and every unit left alone, gravest first, then in print order.
-pub(super) fn ledger(before: &Document, after: &Document, pair: &Pair, links: &[Link], files: &Files) -> Comparison {
+pub(super) fn ledger(before: &Document, after: &Document, pair: &Pair, links: &[Link], files: &Files, work: &mut Work) -> Comparison {
     let weighted: Vec<_> = links.iter().map(|link| (link.before, link.after, 1 + pair.after.words(link.after).len() as u64)).collect();
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
@@ -34,7 +35,7 @@ pub(super) fn ledger(before: &Document, after: &Document, pair: &Pair, links: &[
     }
     writer.find_moved_sections();
 
-    let mut changes: Vec<((usize, usize), Change)> = links.iter().map(|link| ((link.after + 1, 0), writer.paired(link))).collect();
+    let mut changes: Vec<((usize, usize), Change)> = links.iter().map(|link| ((link.after + 1, 0), writer.paired(link, work))).collect();
     changes.extend((0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()).map(|unit| ((unit + 1, 0), writer.inserted(unit))));
     // A deleted unit stands after the last unit before it that is still in its place.
     let mut place = (0, 0);
@@ -93,9 +94,10 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn paired(&self, link: &Link) -> Change {
+    fn paired(&self, link: &Link, work: &mut Work) -> Change {
         let (before, after) = (&self.pair.before.units[link.before], &self.pair.after.units[link.after]);
-        let same_words = self.pair.before.text[link.before] == self.pair.after.text[link.after];
+        let same_words = self.pair.before.text[link.before] == self.pair.after.text[link.after]
+            || (self.pair.before.is_label(link.before) && self.pair.after.is_label(link.after));
         let renumbered = before.number != after.number || self.pair.before.label(link.before) != self.pair.after.label(link.after);
         let kind = match (self.moved[link.after], same_words) {
             (true, false) => ChangeKind::MovedReworded,
@@ -117,7 +119,7 @@ impl Writer<'_, '_> {
             flags.push(Flag::SameIdOtherText);
         }
         let records = record_changes(&before.records, &after.records);
-        let runs = runs(&before.text, &after.text);
+        let runs = runs_counting(&before.text, &after.text, work);
         let (significance, reason) = weigh(kind, &flags, &runs, &records);
         let pairing = Some(Pairing { by: link.by, likeness: (likeness * 100.0).round() / 100.0 });
         let (before, after) = (vec![self.before_ref(link.before)], vec![self.after_ref(link.after)]);

@@ -17,11 +17,13 @@ mod moves;
 mod significance;
 mod texts;
 pub mod wording;
+mod work;
 
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
 
 pub use document::Document;
+pub use work::Work;
 
 /// Compares two texts. Near linear in their length; the same input gives the same answer on every machine.
 ///
@@ -30,9 +32,10 @@ pub fn compare(before: &Document, after: &Document, files: &Files) -> Comparison
     compare_counting(before, after, files).0
 }
 
-/// Compares two texts and counts how many possible pairs were looked at; tests of hostile inputs rest on the count.
-pub fn compare_counting(before: &Document, after: &Document, files: &Files) -> (Comparison, u64) {
+/// Compares two texts and counts what that took.
+pub fn compare_counting(before: &Document, after: &Document, files: &Files) -> (Comparison, Work) {
     let pair = texts::Pair::of(&before.units, &after.units);
-    let (links, looks) = align::align(&pair);
-    (ledger::ledger(before, after, &pair, &links, files), looks)
+    let (links, mut work) = align::align(&pair);
+    let comparison = ledger::ledger(before, after, &pair, &links, files, &mut work);
+    (comparison, work)
 }

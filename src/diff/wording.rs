@@ -16,6 +16,7 @@ use similar::algorithms::{Capture, diff_slices};
 use crate::diff::comparison::{Op, Run};
 use crate::diff::moves::heaviest_chain;
 use crate::diff::texts::{Map, fold};
+use crate::diff::work::Work;
 
 /// Words before times words after, up to which the shortest script is searched for.
 const EXACT: usize = 4_000_000;
@@ -35,6 +36,11 @@ const ROW: usize = 8;
 ///
 /// Equal and deleted runs rebuild `before`, equal and inserted ones rebuild `after`, character by character.
 pub fn runs(before: &str, after: &str) -> Vec<Run> {
+    runs_counting(before, after, &mut Work::default())
+}
+
+/// Compares two texts word by word and adds to the count of what that took.
+pub(super) fn runs_counting(before: &str, after: &str, work: &mut Work) -> Vec<Run> {
     if before == after {
         return if before.is_empty() { Vec::new() } else { vec![Run { op: Op::Equal, text: before.to_owned() }] };
     }
@@ -48,7 +54,7 @@ pub fn runs(before: &str, after: &str) -> Vec<Run> {
         words.iter().map(one).collect()
     };
     let (one, other) = (number(before, &words_before), number(after, &words_after));
-    let mut blocks = blocks(&one, &other);
+    let mut blocks = blocks(&one, &other, work);
     let sides = Sides { before, after, words_before, words_after, one, other };
     sides.slide(&mut blocks);
     sides.clean(&mut blocks);
@@ -56,8 +62,8 @@ pub fn runs(before: &str, after: &str) -> Vec<Run> {
 }
 
 /// Longest order-keeping selection of equal numbers, as (before, after); the shortest there is while it is affordable.
-pub(super) fn common(before: &[u32], after: &[u32]) -> Vec<(usize, usize)> {
-    blocks(before, after).into_iter().flat_map(|block| (0..block.length).map(move |k| (block.before + k, block.after + k))).collect()
+pub(super) fn common(before: &[u32], after: &[u32], work: &mut Work) -> Vec<(usize, usize)> {
+    blocks(before, after, work).into_iter().flat_map(|block| (0..block.length).map(move |k| (block.before + k, block.after + k))).collect()
 }
 
 /// Words that stand on both sides, one after the other.
@@ -68,29 +74,36 @@ struct Block {
     length: usize,
 }
 
-fn blocks(before: &[u32], after: &[u32]) -> Vec<Block> {
+fn blocks(before: &[u32], after: &[u32], work: &mut Work) -> Vec<Block> {
     let prefix = before.iter().zip(after).take_while(|(one, other)| one == other).count();
     let rest = before.len().min(after.len()) - prefix;
     let suffix = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
     let mut found = vec![Block { before: 0, after: 0, length: prefix }];
     let (middle_before, middle_after) = (&before[prefix..before.len() - suffix], &after[prefix..after.len() - suffix]);
     if middle_before.len() + middle_after.len() <= LONGEST {
-        middle(middle_before, middle_after, (prefix, prefix), &mut found);
+        middle(middle_before, middle_after, (prefix, prefix), &mut found, work);
     } else {
         for (one, other) in stretches(middle_before, middle_after) {
             let offset = (prefix + one.start, prefix + other.start);
-            middle(&middle_before[one], &middle_after[other], offset, &mut found);
+            middle(&middle_before[one], &middle_after[other], offset, &mut found, work);
         }
     }
     found.push(Block { before: before.len() - suffix, after: after.len() - suffix, length: suffix });
     joined(found)
 }
 
-fn middle(before: &[u32], after: &[u32], offset: (usize, usize), into: &mut Vec<Block>) {
+fn middle(before: &[u32], after: &[u32], offset: (usize, usize), into: &mut Vec<Block>, work: &mut Work) {
     if before.is_empty() || after.is_empty() {
         return;
     }
-    let algorithm = if before.len() * after.len() <= EXACT { Algorithm::RawMyers } else { Algorithm::Histogram };
+    let cells = before.len() * after.len();
+    let exact = cells <= EXACT;
+    if exact {
+        work.cells += cells as u64;
+    } else {
+        work.long_words += (before.len() + after.len()) as u64;
+    }
+    let algorithm = if exact { Algorithm::RawMyers } else { Algorithm::Histogram };
     let mut capture = Capture::new();
     let Ok(()) = diff_slices(algorithm, &mut capture, before, after);
     for operation in capture.into_ops() {

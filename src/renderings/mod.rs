@@ -7,3 +7,5 @@ pub mod akn;
 pub mod html;
 
 pub mod json;
+
+pub mod text;
