@@ -8,6 +8,7 @@ mod archive;
 mod archive_faults;
 mod checks;
 mod diff;
+mod formats;
 mod html;
 mod publication;
 mod prose;
