@@ -20,3 +20,11 @@ pub mod checks;
 pub mod diff;
 
 pub mod renderings;
+
+pub mod output;
+
+pub mod pipeline;
+
+pub mod archive;
+
+pub mod publication;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::model::party::{PartyId, PartyName};
 use crate::model::unit::UnitKind;
 use crate::model::work::UnitId;
 
@@ -21,6 +22,8 @@ pub struct Comparison {
     pub after: Side,
     /// How many units each kind takes on either side; every kind is listed and the columns add up to the sides.
     pub ledger: BTreeMap<ChangeKind, Count>,
+    /// Printed names of the parties that records name by id: the later text's, and the earlier's for those gone.
+    pub party_names: BTreeMap<PartyId, PartyName>,
     /// The ledger's lines.
     pub changes: Vec<Change>,
 }
@@ -118,6 +121,8 @@ pub struct Change {
 /// A unit as a reader finds it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UnitRef {
+    /// Its place in print order among the units of its side, from 0.
+    pub position: usize,
     /// Written or placed id.
     pub id: UnitId,
     /// Whether an author wrote the id.
@@ -270,7 +275,7 @@ pub struct RecordChange {
     pub record: String,
     /// The field, e.g. `deadline`; empty when the whole record came or went.
     pub field: String,
-    /// What it was, in the words of the record.
+    /// What it was, in the words of the record; parties by id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// What it is.

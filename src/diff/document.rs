@@ -2,8 +2,10 @@
 //!
 //! A whole agreement becomes one through [`Document::of`]; a bare text brings units of its own.
 
+use std::collections::BTreeMap;
+
 use crate::model::unit::units;
-use crate::model::{Agreement, Unit};
+use crate::model::{Agreement, PartyId, PartyName, Unit};
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +18,8 @@ pub struct Document {
     pub title: String,
     /// In print order; a unit's `parent` is an index into this list and smaller than its own.
     pub units: Vec<Unit>,
+    /// Printed names of the parties that the units' records name by id.
+    pub party_names: BTreeMap<PartyId, PartyName>,
 }
 
 impl Document {
@@ -26,6 +30,7 @@ impl Document {
             label: agreement.id.label().to_owned(),
             title: agreement.facts.title.clone(),
             units: units(agreement),
+            party_names: agreement.party_names.clone(),
         }
     }
 }

@@ -51,11 +51,13 @@ pub(super) fn ledger(before: &Document, after: &Document, pair: &Pair, links: &[
     }
     changes.sort_by_key(|(place, change)| (std::cmp::Reverse(change.significance), *place));
     let changes: Vec<Change> = changes.into_iter().map(|(_, change)| change).collect();
-    Comparison { before: side(before), after: side(after), ledger: counts(&changes), changes }
+    let mut party_names = before.party_names.clone();
+    party_names.extend(after.party_names.clone());
+    Comparison { before: side(before), after: side(after), ledger: counts(&changes), party_names, changes }
 }
 
 fn side(document: &Document) -> Side {
-    let Document { id, label, title, units } = document;
+    let Document { id, label, title, units, .. } = document;
     Side { id: id.clone(), label: if label.is_empty() { id.clone() } else { label.clone() }, title: title.clone(), units: units.len() }
 }
 
@@ -191,6 +193,7 @@ impl<'a> Lines<'a> {
         let unit = &units[at];
         let heading = if unit.kind == UnitKind::Heading { Some(unit) } else { unit.parent.and_then(|parent| units.get(parent)) };
         UnitRef {
+            position: at,
             id: unit.id.clone(),
             written: unit.written,
             unit: unit.kind,

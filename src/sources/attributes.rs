@@ -92,7 +92,9 @@ fn is_block(words: &str) -> bool {
 /// Whether a deeply indented line continues a list item rather than being code.
 fn indented_in_list(lines: &[(usize, &str)], index: usize) -> bool {
     let above = lines[..index].iter().rev().map(|(_, line)| *line).take_while(|line| !line.trim().is_empty());
-    above.into_iter().any(|line| line.trim_start().starts_with(['-', '*', '+']) || line.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    above
+        .into_iter()
+        .any(|line| line.trim_start().starts_with(['-', '*', '+']) || line.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Reads the words between the braces.

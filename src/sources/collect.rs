@@ -28,6 +28,8 @@ pub struct Collected {
     pub parties: Option<FileIndex>,
     /// `sources/rounds.toml`.
     pub rounds: Option<FileIndex>,
+    /// The registries as loaded, by path below `sources/`.
+    pub registries: BTreeMap<String, Arc<[u8]>>,
     /// The works, by id.
     pub works: BTreeMap<WorkId, CollectedWork>,
     /// The workspace's own layouts, by path below `layouts/`.
@@ -98,6 +100,9 @@ impl Collector<'_> {
             return Ok(None);
         }
         let bytes = bytes_of(&self.root.join(path))?;
+        if let Some(below) = path.strip_prefix("sources/") {
+            self.collected.registries.insert(below.to_owned(), Arc::from(bytes.as_slice()));
+        }
         Ok(add_text(&mut self.collected.files, path, &bytes, &mut self.collected.diagnostics))
     }
 

@@ -11,8 +11,8 @@ use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::digest::hex_sha256;
 use crate::model::work::is_segment;
 use crate::model::{
-    Align, Block, Clause, Column, Definition, Definitions, Figure, Footnote, Inline, Item, List, Place, Reference, Row, Section, Table, Text,
-    UnitId, WorkId,
+    Align, Block, Clause, Column, Definition, Definitions, Figure, Footnote, Inline, Item, List, Place, Reference, Row, Section, Table,
+    Text, UnitId, WorkId,
 };
 use crate::sources::attributes::{Attributes, strip};
 use crate::sources::collect::CollectedWork;
@@ -80,10 +80,13 @@ fn attach(text: &str, found: Vec<Attributes>, blocks: &[RawBlock], diagnostics: 
     for attributes in found {
         let at = attributes.span.range().start;
         let heading = leaves.iter().find(|(range, heading)| *heading && range.contains(&at));
-        let before = leaves.iter().filter(|(range, heading)| !*heading && end_of(text, range) <= at).max_by_key(|(range, _)| end_of(text, range));
+        let before =
+            leaves.iter().filter(|(range, heading)| !*heading && end_of(text, range) <= at).max_by_key(|(range, _)| end_of(text, range));
         let glued = before.filter(|(range, _)| text[end_of(text, range)..at].matches('\n').count() == 1);
         let above = blocks.iter().rev().find(|block| block.range.start < at);
-        let whole = above.filter(|block| matches!(block.kind, RawKind::List { .. } | RawKind::Table { .. } | RawKind::Definitions(_)) || is_image(block));
+        let whole = above.filter(|block| {
+            matches!(block.kind, RawKind::List { .. } | RawKind::Table { .. } | RawKind::Definitions(_)) || is_image(block)
+        });
         let anchor = match (heading.or(glued), whole) {
             (Some((range, _)), _) => (range.start, false),
             (None, Some(block)) => (block.range.start, matches!(block.kind, RawKind::List { .. })),
@@ -241,7 +244,12 @@ impl Composer<'_> {
             Some(whole) if !self.attributes.contains_key(&own) => whole,
             Some(whole) => {
                 let span = self.attributes[&whole].span;
-                self.error("attribute-block", span.range(), "this provision has an attribute block already", "write everything in one block");
+                self.error(
+                    "attribute-block",
+                    span.range(),
+                    "this provision has an attribute block already",
+                    "write everything in one block",
+                );
                 own
             }
             None => own,
@@ -271,7 +279,13 @@ impl Composer<'_> {
         Item { place, text, records: marks.records, list }
     }
 
-    fn table(&mut self, align: &[Option<Align>], header: &[Vec<RawInline>], rows: Vec<(Range<usize>, Vec<Vec<RawInline>>)>, range: Range<usize>) -> Block {
+    fn table(
+        &mut self,
+        align: &[Option<Align>],
+        header: &[Vec<RawInline>],
+        rows: Vec<(Range<usize>, Vec<Vec<RawInline>>)>,
+        range: Range<usize>,
+    ) -> Block {
         let (place, marks) = self.place(range.clone(), (range.start, false), Stand::Exhibit);
         let rows: Vec<Row> = rows
             .into_iter()
@@ -359,7 +373,8 @@ impl Composer<'_> {
             id => match id.parse::<WorkId>() {
                 Ok(id) => Some(id),
                 Err(error) => {
-                    let finding = Diagnostic::error("dangling-reference", span, format!("`{url}` is neither a reference nor a web address"));
+                    let finding =
+                        Diagnostic::error("dangling-reference", span, format!("`{url}` is neither a reference nor a web address"));
                     self.diagnostics.push(finding.help(format!("write `#id`, `<work id>#id` or `https://…`: {error}")));
                     return Inline::Words { text: content.words() };
                 }
@@ -386,8 +401,12 @@ impl Composer<'_> {
     }
 
     fn uncalled_footnotes(&mut self) {
-        let uncalled: Vec<(String, Range<usize>)> =
-            self.footnotes.iter().filter(|(label, _)| !self.called.contains_key(*label)).map(|(label, (range, _))| (label.clone(), range.clone())).collect();
+        let uncalled: Vec<(String, Range<usize>)> = self
+            .footnotes
+            .iter()
+            .filter(|(label, _)| !self.called.contains_key(*label))
+            .map(|(label, (range, _))| (label.clone(), range.clone()))
+            .collect();
         for (label, range) in uncalled {
             let help = format!("call it with `[^{label}]`, or remove it");
             self.error("footnote", range, format!("the footnote `{label}` is never called"), &help);

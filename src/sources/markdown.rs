@@ -161,7 +161,9 @@ impl<'t> Reader<'t, '_> {
         let (message, help) = match tag {
             Tag::HtmlBlock => ("raw HTML has no place in an agreement", "write the words only; layouts decide how they look"),
             Tag::BlockQuote(_) => ("a block quote has no place in an agreement", "write the words as a paragraph, without `>`"),
-            Tag::CodeBlock(_) => ("a code block has no place in an agreement", "write the words as a paragraph, without indentation or fences"),
+            Tag::CodeBlock(_) => {
+                ("a code block has no place in an agreement", "write the words as a paragraph, without indentation or fences")
+            }
             _ => ("this has no place in an agreement", "write it as headings, paragraphs, lists, tables or figures"),
         };
         self.refuse(range, message, help);
@@ -260,7 +262,11 @@ impl<'t> Reader<'t, '_> {
                     self.at += 1;
                     let text = self.inlines();
                     if !item.text.is_empty() {
-                        self.refuse(range.clone(), "an item holds one paragraph", "make the second paragraph an item or a clause of its own");
+                        self.refuse(
+                            range.clone(),
+                            "an item holds one paragraph",
+                            "make the second paragraph an item or a clause of its own",
+                        );
                     }
                     item.text.extend(text);
                     item.range.end = range.end;
@@ -335,7 +341,9 @@ impl<'t> Reader<'t, '_> {
                     paragraphs += 1;
                     pieces.extend(self.inlines());
                 }
-                Event::Start(Tag::List(_) | Tag::Heading { .. } | Tag::Table(_) | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock) => {
+                Event::Start(
+                    Tag::List(_) | Tag::Heading { .. } | Tag::Table(_) | Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::HtmlBlock,
+                ) => {
                     paragraphs = 2;
                     self.at += 1;
                     self.skip();

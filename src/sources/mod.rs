@@ -22,5 +22,5 @@ mod references;
 mod registry;
 mod tables;
 
-pub use collect::{Collected, CollectError, collect};
+pub use collect::{CollectError, Collected, collect};
 pub use read::{ReadWork, Reading, read};

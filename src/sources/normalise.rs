@@ -16,8 +16,30 @@ const BEFORE_NUMBER: [&str; 17] = [
 
 /// Words that are tied to a number before them.
 const AFTER_NUMBER: [&str; 24] = [
-    "pct.", "procent", "kr.", "mio.", "timer", "time", "dag", "dage", "døgn", "hverdag", "hverdage", "kalenderdag", "kalenderdage", "uge", "uger",
-    "måned", "måneder", "år", "gang", "gange", "møder", "pct", "%", "kommuner",
+    "pct.",
+    "procent",
+    "kr.",
+    "mio.",
+    "timer",
+    "time",
+    "dag",
+    "dage",
+    "døgn",
+    "hverdag",
+    "hverdage",
+    "kalenderdag",
+    "kalenderdage",
+    "uge",
+    "uger",
+    "måned",
+    "måneder",
+    "år",
+    "gang",
+    "gange",
+    "møder",
+    "pct",
+    "%",
+    "kommuner",
 ];
 
 const MONTHS: [&str; 12] =

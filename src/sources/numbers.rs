@@ -14,7 +14,8 @@ use crate::sources::normalise::normalise;
 /// Numbers a work in place; an id given twice is a finding.
 pub fn number(composed: &mut Composed, labels: &CitationLabels, diagnostics: &mut Vec<Diagnostic>) {
     let unnumbered = std::mem::take(&mut composed.unnumbered);
-    let mut numberer = Numberer { labels, diagnostics, unnumbered, seen: BTreeMap::new(), placed: BTreeMap::new(), tables: 0, figures: 0, footnotes: 0 };
+    let mut numberer =
+        Numberer { labels, diagnostics, unnumbered, seen: BTreeMap::new(), placed: BTreeMap::new(), tables: 0, figures: 0, footnotes: 0 };
     let root = UnitId::new("tekst");
     let mut chapters = 0;
     for section in &mut composed.sections {
@@ -85,7 +86,8 @@ impl Numberer<'_> {
             section.place.citation = below(scope, &section.title.words());
         } else {
             *counter += 1;
-            let number = number_above.filter(|above| !above.is_empty()).map_or_else(|| counter.to_string(), |above| format!("{above}.{counter}"));
+            let number =
+                number_above.filter(|above| !above.is_empty()).map_or_else(|| counter.to_string(), |above| format!("{above}.{counter}"));
             section.place.citation = below(scope, &cite(&self.labels.section, &number));
             section.place.number = Some(number);
         }

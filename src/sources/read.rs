@@ -98,8 +98,7 @@ fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork,
     };
     let mentioned: BTreeSet<PartyId> = mentioned_parties(&agreement);
     let date = agreement.facts.in_force_from;
-    agreement.party_names =
-        mentioned.into_iter().filter_map(|id| Some((id.clone(), registry.parties.get(&id)?.name_at(date)))).collect();
+    agreement.party_names = mentioned.into_iter().filter_map(|id| Some((id.clone(), registry.parties.get(&id)?.name_at(date)))).collect();
     agreement
 }
 

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{Area, Deadline, Decision, Direction, FactDate, Goal, Measure, Modality, Obligation, PartyId, Precision, Record, Target};
+use crate::model::{
+    Area, Deadline, Decision, Direction, FactDate, Goal, Measure, Modality, Obligation, PartyId, Precision, Record, Target,
+};
 use crate::sources::attributes::Attributes;
 use crate::sources::keys::{one_of, unknown};
 use crate::sources::normalise::normalise;
@@ -55,7 +57,9 @@ pub fn read_marks(attributes: &Attributes, stand: Stand, diagnostics: &mut Vec<D
             diagnostics.push(match (elsewhere, stand) {
                 (true, Stand::Heading) => Diagnostic::error("unknown-class", *span, format!("`.{class}` does not belong on a heading")),
                 (true, _) => Diagnostic::error("unknown-class", *span, format!("`.{class}` does not belong here")),
-                (false, _) => Diagnostic::error("unknown-class", *span, format!("there is no class `.{class}`")).help(one_of(class, &known)),
+                (false, _) => {
+                    Diagnostic::error("unknown-class", *span, format!("there is no class `.{class}`")).help(one_of(class, &known))
+                }
             });
             continue;
         }

@@ -68,7 +68,11 @@ pub fn judge(home: &WorkId, pending: &[Pending], indexes: &BTreeMap<WorkId, Inde
         let placed = index.placed.contains(target);
         let message = if placed { format!("`{target}` is a placed id") } else { format!("nothing in {work} has the id `{target}`") };
         let known: Vec<&str> = index.citations.keys().map(UnitId::as_str).collect();
-        let help = if placed { "placed ids move when text is added; give the unit an id of its own".to_owned() } else { nearest(target, &known, index) };
+        let help = if placed {
+            "placed ids move when text is added; give the unit an id of its own".to_owned()
+        } else {
+            nearest(target, &known, index)
+        };
         diagnostics.push(Diagnostic::error("dangling-reference", reference.span, message).label("leads nowhere").help(help));
     }
 }

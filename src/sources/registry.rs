@@ -37,7 +37,9 @@ fn publisher(keys: &mut Keys) -> Option<Publisher> {
         Some(ratio) if ratio >= 7.0 => {}
         Some(ratio) => {
             let message = format!("the accent `{}` is too light: {ratio:.1}:1 on white", accent.value);
-            keys.report(Diagnostic::error("accent", accent.span, message).help("an accent reaches at least 7:1 on white; choose a darker one"));
+            keys.report(
+                Diagnostic::error("accent", accent.span, message).help("an accent reaches at least 7:1 on white; choose a darker one"),
+            );
         }
         None => keys.report(Diagnostic::error("accent", accent.span, "a colour is written #rrggbb").help("e.g. `#17505f`")),
     }

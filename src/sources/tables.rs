@@ -20,7 +20,11 @@ pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnost
                 lines.push((record.iter().map(normalise).collect(), Span::new(file, start..start + length)));
             }
             Err(error) => {
-                diagnostics.push(Diagnostic::error("data-file", Span::new(file, 0..0), format!("this is not comma-separated text: {error}")));
+                diagnostics.push(Diagnostic::error(
+                    "data-file",
+                    Span::new(file, 0..0),
+                    format!("this is not comma-separated text: {error}"),
+                ));
                 return (Vec::new(), Vec::new());
             }
         }
@@ -60,5 +64,6 @@ pub fn alignment(rows: &[Row], column: usize) -> Align {
 
 fn is_number(words: &str) -> bool {
     let digits = words.trim_end_matches(['%', '\u{a0}', ' ']).trim_start_matches(['-', '−']);
-    digits.starts_with(|letter: char| letter.is_ascii_digit()) && digits.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ','))
+    digits.starts_with(|letter: char| letter.is_ascii_digit())
+        && digits.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ','))
 }

@@ -92,6 +92,7 @@ function follow(pages) {
 if (files.length === 0) cannot('no HTML to judge');
 askNu();
 const profile = mkdtempSync(join(tmpdir(), 'judge-html-'));
+process.on('exit', () => rmSync(profile, { recursive: true, force: true }));
 const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
 const { chromium } = modules('playwright-core');
 const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, locale: 'da-DK', args: flags });
@@ -103,7 +104,6 @@ try {
   follow(pages);
 } finally {
   await context.close();
-  rmSync(profile, { recursive: true, force: true });
 }
 
 let failed = false;

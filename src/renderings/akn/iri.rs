@@ -21,7 +21,12 @@ impl Iris {
     /// `None` when the work has no such unit.
     pub fn of(&self, unit: Option<&UnitId>) -> Option<String> {
         let Some(unit) = unit else { return Some(self.work.clone()) };
-        self.eids.get(unit).map(|eid| format!("{}/~{eid}", self.work))
+        self.eid(unit).map(|eid| format!("{}/~{eid}", self.work))
+    }
+
+    /// The eId of a unit in its work's document, e.g. `chp_2__sec_2-1__para_3`.
+    pub fn eid(&self, unit: &UnitId) -> Option<&Eid> {
+        self.eids.get(unit)
     }
 }
 

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Publisher, UnitId, WorkId};
+use crate::model::{Agreement, Publisher, WorkId};
 use crate::renderings::akn::body::Body;
 use crate::renderings::akn::element::Element;
 use crate::renderings::akn::iri::Frbr;
@@ -118,11 +118,6 @@ pub fn iris(agreement: &Agreement, publisher: &Publisher) -> Iris {
     let metadata = Metadata { agreement, publisher, text_digest: "", labels: &labels, terms: &terms, frbr: &frbr, replaces: None };
     let body = Body { agreement, labels: &labels, terms: &terms, works: &works };
     Iris { work: frbr.work(), eids: eid::assign(&mut act(&metadata, &body)) }
-}
-
-/// The eId of every unit of an agreement, e.g. `chp_2__sec_2-1__para_3`.
-pub fn eids(agreement: &Agreement, publisher: &Publisher) -> BTreeMap<UnitId, Eid> {
-    iris(agreement, publisher).eids
 }
 
 fn act(metadata: &Metadata<'_>, body: &Body<'_>) -> Element {

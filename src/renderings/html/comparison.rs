@@ -9,9 +9,9 @@ use minijinja::Value;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use crate::diff::comparison::{Change, ChangeKind, Comparison, Count, Effect, Flag, Op, Significance, UnitRef};
+use crate::diff::comparison::{Change, ChangeKind, Comparison, Count, Effect, Flag, Op, RecordChange, Significance, UnitRef};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{FactDate, Publisher, UnitId, WorkId};
+use crate::model::{FactDate, PartyId, PartyName, Publisher, UnitId, WorkId};
 use crate::renderings::html::links;
 use crate::renderings::html::templates::Templates;
 
@@ -52,6 +52,8 @@ struct Entry<'a> {
     anchor: &'a str,
     /// Worst direction of its records.
     direction: Option<Effect>,
+    /// What changed in the records, with parties by name.
+    fields: Vec<RecordChange>,
     /// The words, with blanks outside the marks.
     pieces: Vec<Piece<'a>>,
     /// The section it went along with.
@@ -151,6 +153,7 @@ fn grouped<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>]) -> (Ve
             change,
             anchor,
             direction: direction(change),
+            fields: change.records.iter().map(|record| named(record, &comparison.party_names)).collect(),
             pieces: change.runs.iter().map(|run| piece(run.op, &run.text)).collect(),
             moved_with: moved_with(change).and_then(|section| after.get(section).copied()),
             same_id_other_text: change.flags.contains(&Flag::SameIdOtherText),
@@ -171,6 +174,18 @@ fn direction(change: &Change) -> Option<Effect> {
         () if has([Effect::Stricter, Effect::Added]) => Some(Effect::Stricter),
         () => None,
     }
+}
+
+/// A record change with its party by name: in a party's own field, and first in what sums up a whole record.
+fn named(record: &RecordChange, names: &BTreeMap<PartyId, PartyName>) -> RecordChange {
+    let named = |words: &String| {
+        let (first, rest) = words.split_at(words.find(' ').unwrap_or(words.len()));
+        names.get(&PartyId(first.into())).map_or_else(|| words.clone(), |party| format!("{}{rest}", party.name))
+    };
+    let by_id =
+        matches!((record.record.as_str(), record.field.as_str()), ("obligation", "actor" | "counterpart" | "") | ("decision", "body" | ""));
+    let [before, after] = [&record.before, &record.after].map(|words| if by_id { words.as_ref().map(named) } else { words.clone() });
+    RecordChange { before, after, ..record.clone() }
 }
 
 fn piece(op: Op, run: &str) -> Piece<'_> {
@@ -198,6 +213,6 @@ fn ledger<'a>(
         let (units, others) = sides(change);
         rows.extend(units.iter().map(|unit| LedgerRow { unit, kind: change.kind, anchor: anchor.as_deref(), others }));
     }
-    rows.sort_by_key(|row| (&row.unit.file, row.unit.line));
+    rows.sort_by_key(|row| row.unit.position);
     rows
 }

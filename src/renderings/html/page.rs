@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::agreement::{Agreement, Block, List, Place};
-use crate::model::{Publisher, Record};
+use crate::model::unit::units;
+use crate::model::{Publisher, Record, UnitId};
 use crate::renderings::html::links;
 use crate::renderings::html::templates::Templates;
 
@@ -27,6 +28,8 @@ struct Page<'a> {
     digest: &'a str,
     /// The drawings in base 64, by the path written in the text.
     figures: BTreeMap<&'a str, String>,
+    /// How every unit is cited, by id.
+    citations: BTreeMap<UnitId, String>,
     /// Where a record rests on an example.
     examples: Vec<&'a Place>,
 }
@@ -49,6 +52,7 @@ pub fn render_agreement(
         predecessor: agreement.facts.replaces.as_ref().map(|work| work.label()),
         digest: text_digest,
         figures: agreement.figures.iter().map(|(path, bytes)| (path.as_str(), BASE64.encode(bytes))).collect(),
+        citations: units(agreement).into_iter().map(|unit| (unit.id, unit.citation)).collect(),
         examples: examples(agreement),
     };
     templates.print("html/agreement.html", Value::from(Serde(page)))

@@ -2,8 +2,8 @@
 //!
 //! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises; `labels.json` holds the
 //! display words by group, `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under
-//! the path written in the text, attachments under `attached/`. No path names a work: Typst keeps every path for
-//! the life of the process, and has room for 65 535.
+//! the path written in the text, attachments are counted. No path names a work: Typst keeps every path for the life
+//! of the process, and has room for 65 535.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -41,10 +41,9 @@ pub fn agreement(
     attachments: &[Attachment],
 ) -> Result<Document, LayoutError> {
     let identity = format!("{}, r{:04}", agreement.id, agreement.facts.revision);
-    let listed: Vec<Value> = attachments.iter().map(attachment_facts).collect();
+    let listed: Vec<Value> = attachments.iter().enumerate().map(|(index, file)| attachment_facts(index, file)).collect();
     let language = &agreement.facts.language;
-    let edition =
-        json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed });
+    let edition = json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed });
 
     let mut files = layout_files(layouts);
     files.insert("agreement.json".into(), to_json(agreement));
@@ -52,7 +51,7 @@ pub fn agreement(
     files.insert("publisher.json".into(), to_json(publisher));
     files.insert("edition.json".into(), to_json(&edition));
     files.extend(agreement.figures.iter().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))));
-    files.extend(attachments.iter().map(|file| (format!("attached/{}", file.path), Arc::clone(&file.bytes))));
+    files.extend(attachments.iter().enumerate().map(|(index, file)| (attached_as(index), Arc::clone(&file.bytes))));
 
     let destinations = unit::units(agreement).into_iter().map(|unit| unit.id.to_string()).collect();
     Ok(Document { layout: "agreement.typ", files, identity, destinations })
@@ -92,8 +91,19 @@ fn labels(layouts: &Layouts, language: &str) -> Result<Arc<[u8]>, LayoutError> {
     Ok(to_json(&json!({ "agreement": layouts.labels(language, "agreement")?, "comparison": layouts.labels(language, "comparison")? })))
 }
 
-fn attachment_facts(file: &Attachment) -> Value {
-    json!({ "path": file.path, "media_type": file.media_type, "relationship": file.relationship, "description": file.description })
+/// Where the layout finds the bytes of an attachment.
+fn attached_as(index: usize) -> String {
+    format!("attached/{}", index + 1)
+}
+
+/// What the layout is told of an attachment. Folders become part of the name: stock tools that unpack a PDF
+/// (poppler's `pdfdetach`) stop at a name with a slash.
+fn attachment_facts(index: usize, file: &Attachment) -> Value {
+    let Attachment { path, media_type, relationship, description, .. } = file;
+    let name = path.replace('/', "-");
+    json!({
+        "name": name, "file": attached_as(index), "media_type": media_type, "relationship": relationship, "description": description,
+    })
 }
 
 fn to_json(value: &impl Serialize) -> Arc<[u8]> {

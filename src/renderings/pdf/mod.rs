@@ -42,7 +42,8 @@ use crate::model::{Agreement, FactDate, Publisher};
 /// A file that travels inside the PDF.
 #[derive(Debug, Clone)]
 pub struct Attachment {
-    /// Its name in the PDF, e.g. `agreement.xml` or `sources/10-forord.md`; each only once.
+    /// Where it belongs, e.g. `agreement.xml` or `sources/10-forord.md`; each only once. Its name in the PDF has
+    /// hyphens for slashes.
     pub path: String,
     /// e.g. `application/xml`; PDF/A-3 asks for it.
     pub media_type: &'static str,

@@ -14,8 +14,8 @@ use comemo::Track;
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
 use typst::ecow::EcoString;
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
-use typst::introspection::{EmptyIntrospector, Location};
-use typst::model::{Document as _, LateLinkResolver};
+use typst::introspection::{EmptyIntrospector, Introspector, Location};
+use typst::model::LateLinkResolver;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -87,7 +87,10 @@ fn compile_and_export(document: Document) -> Result<Vec<u8>, LayoutError> {
 fn named_destinations(pages: &PagedDocument, ids: &BTreeSet<String>) -> Vec<(Location, EcoString)> {
     let labelled = pages.introspector().query_labelled();
     let named = labelled.iter().filter_map(|element| element.location().zip(element.label()));
-    named.map(|(location, label)| (location, EcoString::from(label.resolve().as_str()))).filter(|(_, id)| ids.contains(id.as_str())).collect()
+    named
+        .map(|(location, label)| (location, EcoString::from(label.resolve().as_str())))
+        .filter(|(_, id)| ids.contains(id.as_str()))
+        .collect()
 }
 
 fn failed(layout: &str, reason: String) -> LayoutError {
@@ -97,7 +100,6 @@ fn failed(layout: &str, reason: String) -> LayoutError {
 /// Files in memory, shared fonts, no clock.
 struct MemoryWorld {
     main: FileId,
-    layout: &'static str,
     files: FileStore<MemoryFiles>,
 }
 
@@ -120,7 +122,7 @@ impl MemoryWorld {
         }
         let path = VirtualPath::new(layout).expect("the layouts' names are plain");
         let main = RootedPath::new(VirtualRoot::Project, path).intern();
-        Ok(Self { main, layout, files: FileStore::new(MemoryFiles(files)) })
+        Ok(Self { main, files: FileStore::new(MemoryFiles(files)) })
     }
 
     /// All findings in one error that names the file of the first; each with its line and Typst's hints.

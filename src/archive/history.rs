@@ -1,0 +1,69 @@
+//! Reads the archive back: what was released, and in which order.
+
+use crate::archive::release::Trailers;
+use crate::archive::repository::{Commit, ObjectId, Repository};
+use crate::archive::{ArchiveError, TagName};
+
+/// One release of the archive, as its commit tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The release's name.
+    pub tag: TagName,
+    /// When it was released, in Unix seconds; never before the entry below it.
+    pub time: i64,
+    /// The commit on `main`.
+    pub commit: ObjectId,
+    /// The annotated tag on that commit; `None` when it is missing, until a publication makes it again.
+    pub tag_object: Option<ObjectId>,
+    /// SHA-256 of the release's `SHA256SUMS`.
+    pub manifest: String,
+    /// SHA-256 of the release's `CONTENT.sha256`: what the parties approve.
+    pub content: String,
+    /// The commit of the sources, when they were in git.
+    pub source_commit: Option<String>,
+}
+
+/// Every release from the tip of `main` to the first.
+pub(super) fn log(repository: &Repository) -> Result<Vec<Entry>, ArchiveError> {
+    let mut entries = Vec::new();
+    let mut next = tip(repository)?;
+    while let Some((commit, trailers)) = next {
+        let tag = repository.tag(&trailers.tag.to_string())?.filter(|tag| tag.commit == commit.id);
+        next = commit.parents.first().map(|parent| released(repository, *parent)).transpose()?;
+        entries.push(Entry {
+            tag: trailers.tag,
+            time: commit.time,
+            commit: commit.id,
+            tag_object: tag.map(|tag| tag.id),
+            manifest: trailers.manifest,
+            content: trailers.content,
+            source_commit: trailers.source_commit,
+        });
+    }
+    Ok(entries)
+}
+
+/// The tags of one folder by growing revision; the tip's counts even before it is there.
+pub(super) fn tags(repository: &Repository, folder: &str) -> Result<Vec<TagName>, ArchiveError> {
+    let names = repository.tag_names(&format!("{folder}/r"))?;
+    let mut tags: Vec<TagName> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    tags.extend(tip(repository)?.map(|(_, trailers)| trailers.tag));
+    tags.retain(|tag| tag.folder() == folder);
+    tags.sort();
+    tags.dedup();
+    Ok(tags)
+}
+
+/// The latest release on `main`; `None` before the first.
+pub(super) fn tip(repository: &Repository) -> Result<Option<(Commit, Trailers)>, ArchiveError> {
+    repository.main()?.map(|id| released(repository, id)).transpose()
+}
+
+/// A commit on `main` with what it says; merges and other people's commits are refused.
+pub(super) fn released(repository: &Repository, id: ObjectId) -> Result<(Commit, Trailers), ArchiveError> {
+    let commit = repository.commit(id)?;
+    match Trailers::read(&commit.message) {
+        Some(trailers) if commit.parents.len() <= 1 => Ok((commit, trailers)),
+        _ => Err(ArchiveError::Foreign { archive: repository.path().to_owned(), commit: id }),
+    }
+}

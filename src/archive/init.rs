@@ -1,0 +1,109 @@
+//! Makes an empty archive: the few files that are a bare git repository.
+//!
+//! Written by hand, since git and git2 read templates, hooks and defaults of the user's own configuration when they
+//! make one. `HEAD` comes last and in one step: with it the folder is an archive, without it anyone may start again.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use crate::archive::ArchiveError;
+use crate::archive::lock::{LOCK, WriteLock};
+
+/// The file that git2 alone reads, below the archive.
+pub(super) const PUBLISH_CONFIG: &str = "publish.config";
+
+const HEAD: &str = "HEAD";
+const CONFIG: &str = "config";
+const FOLDERS: [&str; 6] = ["objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags"];
+
+const HEAD_TEXT: &str = "ref: refs/heads/main\n";
+
+/// No collection beside a publication, everything synced to disk and checked on arrival, no logs with local names.
+const CONFIG_TEXT: &str = "\
+[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+\tfsync = all
+\tlogAllRefUpdates = false
+[gc]
+\tauto = 0
+[receive]
+\tfsckObjects = true
+\tdenyNonFastForwards = true
+\tdenyDeletes = true
+[transfer]
+\tfsckObjects = true
+";
+
+/// git2 knows only the old name of `core.fsync`; in `config` every git command would warn of it.
+const PUBLISH_CONFIG_TEXT: &str = "[core]\n\tfsyncObjectFiles = true\n";
+
+/// Makes an archive unless there is one.
+///
+/// # Errors
+/// When the folder holds anything else, or cannot be written.
+pub(super) fn init(path: &Path, patience: Duration) -> Result<(), ArchiveError> {
+    if path.join(HEAD).exists() {
+        return Ok(());
+    }
+    let refused = || ArchiveError::file(path, "make an archive");
+    fs::create_dir_all(path).map_err(refused())?;
+    if !is_vacant(path).map_err(refused())? {
+        return Err(ArchiveError::Occupied(path.to_owned()));
+    }
+    let _lock = WriteLock::take(path, patience)?;
+    if path.join(HEAD).exists() {
+        return Ok(()); // another run made it while this one waited
+    }
+    write(path).map_err(refused())
+}
+
+/// Whether a folder holds nothing but what an interrupted `init` leaves.
+fn is_vacant(path: &Path) -> io::Result<bool> {
+    let ours = |name: &str| [LOCK, CONFIG, PUBLISH_CONFIG, "HEAD.lock", "objects", "refs"].contains(&name);
+    for entry in fs::read_dir(path)? {
+        if !entry?.file_name().to_str().is_some_and(ours) {
+            return Ok(path.join(HEAD).exists());
+        }
+    }
+    Ok(true)
+}
+
+fn write(path: &Path) -> io::Result<()> {
+    for folder in FOLDERS {
+        fs::create_dir_all(path.join(folder))?;
+    }
+    write_synced(&path.join(CONFIG), CONFIG_TEXT)?;
+    write_synced(&path.join(PUBLISH_CONFIG), PUBLISH_CONFIG_TEXT)?;
+    write_synced(&path.join("HEAD.lock"), HEAD_TEXT)?;
+    for folder in FOLDERS {
+        sync_folder(&path.join(folder))?;
+    }
+    fs::rename(path.join("HEAD.lock"), path.join(HEAD))?;
+    sync_folder(path)?;
+    path.canonicalize()?.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Gives an archive that git made (a clone, a restored copy) what it lacks for publishing; call it under the lock.
+pub(super) fn complete(path: &Path) -> Result<(), ArchiveError> {
+    let config = path.join(PUBLISH_CONFIG);
+    if config.exists() {
+        return Ok(());
+    }
+    write_synced(&config, PUBLISH_CONFIG_TEXT).map_err(ArchiveError::file(&config, "write the file"))
+}
+
+fn write_synced(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Makes the names in a folder as durable as the files behind them.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    // Windows opens no folders, and keeps their entries in its own journal.
+    if cfg!(unix) { fs::File::open(path)?.sync_all() } else { Ok(()) }
+}

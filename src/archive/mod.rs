@@ -1,0 +1,95 @@
+//! The archive of releases: git, and nothing but git. It is handed finished bytes and knows nothing of agreements.
+//!
+//! An [`Archive`] is a bare repository. Each [`Release`] is one commit on `main`, which replaces one folder, and one
+//! annotated tag `<folder>/r0001` on it. The branch moves first and the tag follows, so a tag that can be seen is
+//! complete and on the branch; what an interrupted run left undone is finished by the next one, to the same ids.
+//!
+//! `publish.rs` has the steps of a publication, `history.rs` reads it back, `repository.rs` is the only door to git2.
+
+mod error;
+mod history;
+mod init;
+mod lock;
+mod name;
+mod publish;
+mod release;
+mod repository;
+mod sweep;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::diagnostic::Warned;
+
+pub use error::ArchiveError;
+pub use history::Entry;
+pub use name::{NameError, TagName};
+pub use publish::Outcome;
+pub use release::Release;
+pub use repository::ObjectId;
+
+use repository::Repository;
+
+/// The list of what parties approve, in each release's folder: two releases with this file equal are equal.
+pub const CONTENT: &str = "CONTENT.sha256";
+/// The list of every other file of a release's folder.
+pub const MANIFEST: &str = "SHA256SUMS";
+
+/// How long a publication waits for another one to end.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A bare repository that releases are published into.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    path: PathBuf,
+    patience: Duration,
+}
+
+impl Archive {
+    /// Opens an archive; nothing is written.
+    ///
+    /// # Errors
+    /// When there is none, or it is a repository that cannot be an archive.
+    pub fn open(path: &Path) -> Result<Self, ArchiveError> {
+        Repository::open(path)?;
+        Ok(Self { path: path.to_owned(), patience: PATIENCE })
+    }
+
+    /// Opens an archive, or makes an empty one in a new or empty folder.
+    ///
+    /// # Errors
+    /// When the folder holds anything else, or cannot be written.
+    pub fn open_or_init(path: &Path) -> Result<Self, ArchiveError> {
+        init::init(path, PATIENCE)?;
+        Self::open(path)
+    }
+
+    /// Waits no longer than this for another run to let go of the archive. Unless told, a minute.
+    pub fn waiting_at_most(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Publishes a release: a commit on `main`, then its tag. The warnings say what was tidied up on the way.
+    ///
+    /// # Errors
+    /// [`ArchiveError::is_conflict`] when the tag is taken by other content; else something was in the way.
+    pub fn publish(&self, release: &Release) -> Warned<Result<Outcome, ArchiveError>> {
+        publish::publish(&self.path, self.patience, release)
+    }
+
+    /// The tags of one folder by growing revision, and the one that an interrupted run still owes.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn tags(&self, folder: &str) -> Result<Vec<TagName>, ArchiveError> {
+        history::tags(&Repository::open(&self.path)?, folder)
+    }
+
+    /// Every release, the newest first.
+    ///
+    /// # Errors
+    /// When the archive cannot be read, or holds a commit that is no release.
+    pub fn log(&self) -> Result<Vec<Entry>, ArchiveError> {
+        history::log(&Repository::open(&self.path)?)
+    }
+}

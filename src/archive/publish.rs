@@ -1,0 +1,161 @@
+//! Publishes one release, all under the archive's lock:
+//!
+//! 1. `sweep` what killed runs left behind.
+//! 2. `recover` the tag that the last run still owes.
+//! 3. Stop when the tag is there: [`Outcome::Already`] with equal content, else a conflict.
+//! 4. `make_room`: refuse a release that cannot follow what is there.
+//! 5. `write` files, trees, commit and tag as objects that nothing points to yet.
+//! 6. Read all of them back through a fresh handle, and hash them anew.
+//! 7. Move `main` if it is still where it was, then create the tag.
+//!
+//! Killed anywhere, it leaves the archive whole; the same call again ends with the same ids.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::archive::history::{released, tags, tip};
+use crate::archive::init::complete;
+use crate::archive::lock::WriteLock;
+use crate::archive::release::{Release, Trailers};
+use crate::archive::repository::{Commit, ObjectId, Repository};
+use crate::archive::sweep::sweep;
+use crate::archive::{ArchiveError, CONTENT, MANIFEST, TagName};
+use crate::diagnostic::{Diagnostic, Severity, Warned};
+
+/// How a publication ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The release is in the archive since this run.
+    Published {
+        /// Its commit on `main`.
+        commit: ObjectId,
+        /// Its annotated tag.
+        tag: ObjectId,
+    },
+    /// The release was there before; nothing was written.
+    Already {
+        /// Its commit on `main`.
+        commit: ObjectId,
+        /// Its annotated tag.
+        tag: ObjectId,
+    },
+}
+
+/// Publishes, with warnings of what was swept and recovered.
+pub(super) fn publish(archive: &Path, patience: Duration, release: &Release) -> Warned<Result<Outcome, ArchiveError>> {
+    let mut diagnostics = Vec::new();
+    let value = publish_locked(archive, patience, release, &mut diagnostics);
+    Warned { value, diagnostics }
+}
+
+fn publish_locked(
+    archive: &Path,
+    patience: Duration,
+    release: &Release,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Outcome, ArchiveError> {
+    let _lock = WriteLock::take(archive, patience)?;
+    sweep(archive, diagnostics)?;
+    complete(archive)?;
+    let repository = Repository::open(archive)?;
+    let tip = tip(&repository)?;
+    let recovered = tip.as_ref().map(|tip| recover(&repository, tip, diagnostics)).transpose()?.flatten();
+
+    if let Some((commit, tag)) = find_equal(&repository, release)? {
+        let ours = recovered.as_ref() == Some(&release.tag);
+        return Ok(if ours { Outcome::Published { commit, tag } } else { Outcome::Already { commit, tag } });
+    }
+    make_room(&repository, tip.as_ref().map(|(commit, _)| commit.id), release)?;
+
+    let (commit, tag) = write(&repository, tip.as_ref(), release)?;
+    repository.sync_objects()?;
+    let fresh = Repository::open(archive)?;
+    fresh.reread(commit, release.tag.folder())?;
+    fresh.reread_tag(tag)?;
+
+    repository.move_main(tip.map(|(commit, _)| commit.id), commit)?;
+    repository.create_tag(&release.tag.to_string(), tag)?;
+    Ok(Outcome::Published { commit, tag })
+}
+
+/// Gives the branch's tip its tag, if a run was killed between the two.
+fn recover(
+    repository: &Repository,
+    (commit, trailers): &(Commit, Trailers),
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Option<TagName>, ArchiveError> {
+    let name = trailers.tag.to_string();
+    match repository.tag(&name)? {
+        Some(tag) if tag.commit == commit.id => return Ok(None),
+        Some(_) => return Err(astray(repository, &trailers.tag, "is not on the commit that was made for it")),
+        None => {}
+    }
+    repository.reread(commit.id, trailers.tag.folder())?;
+    let tag = repository.write_tag(&name, commit.id, &trailers.tag_message(), commit.time)?;
+    repository.sync_objects()?;
+    Repository::open(repository.path())?.reread_tag(tag)?;
+    repository.create_tag(&name, tag)?;
+    let message = format!("created the tag `{name}`, which an interrupted run left out of {}", repository.path().display());
+    diagnostics.push(Diagnostic { severity: Severity::Warning, ..Diagnostic::placeless("archive-recovered", message) });
+    Ok(Some(trailers.tag.clone()))
+}
+
+/// The commit and tag of the same release with the same content; `None` when its tag is free.
+fn find_equal(repository: &Repository, release: &Release) -> Result<Option<(ObjectId, ObjectId)>, ArchiveError> {
+    let Some(tag) = repository.tag(&release.tag.to_string())? else { return Ok(None) };
+    let (commit, trailers) = released(repository, tag.commit)?;
+    if trailers.tag != release.tag {
+        return Err(astray(repository, &release.tag, "is on the commit of another release"));
+    }
+    repository.reread(commit.id, release.tag.folder())?;
+    let content = repository.entry(commit.id, &format!("{}/{CONTENT}", release.tag.folder()))?;
+    match content.map(|id| repository.file(id)).transpose()? {
+        Some(content) if content[..] == release.files[CONTENT][..] => Ok(Some((commit.id, tag.id))),
+        _ => Err(ArchiveError::Conflict { archive: repository.path().to_owned(), tag: release.tag.clone() }),
+    }
+}
+
+/// Refuses a release that does not follow the latest one of its folder, or whose folder lies in or around another's.
+fn make_room(repository: &Repository, tip: Option<ObjectId>, release: &Release) -> Result<(), ArchiveError> {
+    let archive = repository.path().to_owned();
+    let folder = release.tag.folder();
+    let latest = tags(repository, folder)?.pop();
+    if let Some(latest) = latest.clone().filter(|latest| *latest > release.tag || Some(latest) != release.previous.as_ref()) {
+        return Err(ArchiveError::Overtaken { archive, tag: release.tag.clone(), latest });
+    }
+    let Some(tip) = tip else { return Ok(()) };
+    for (slash, _) in folder.match_indices('/') {
+        let other = &folder[..slash];
+        if repository.entry(tip, &format!("{other}/{MANIFEST}"))?.is_some() {
+            return Err(ArchiveError::Nested { archive, folder: folder.to_owned(), other: other.to_owned() });
+        }
+    }
+    let now = repository.entry(tip, folder)?;
+    if now.is_some() && repository.entry(tip, &format!("{folder}/{MANIFEST}"))?.is_none() {
+        return Err(ArchiveError::Nested { archive, folder: folder.to_owned(), other: format!("{folder}/…") });
+    }
+    // The folder and its latest tag tell the same, or a tag has been lost and would be given away twice.
+    let Some(latest) = latest else {
+        return now.map_or(Ok(()), |_| Err(astray(repository, &release.tag, "or one before it is gone, but its folder is there")));
+    };
+    let tagged = repository.tag(&latest.to_string())?.map(|tag| repository.entry(tag.commit, folder)).transpose()?.flatten();
+    match tagged == now {
+        true => Ok(()),
+        false => Err(astray(repository, &latest, "is not what `main` says was released last")),
+    }
+}
+
+/// Writes the release's objects after the branch's tip; nothing points to them yet.
+fn write(repository: &Repository, tip: Option<&(Commit, Trailers)>, release: &Release) -> Result<(ObjectId, ObjectId), ArchiveError> {
+    let parent = tip.map(|(commit, _)| commit.id);
+    let time = tip.map_or(release.at, |(commit, _)| commit.time.max(release.at));
+    let trailers = release.trailers(tip.map(|(_, trailers)| trailers.manifest.clone()));
+    let tree = repository.write_folder(parent, release.tag.folder(), &release.files)?;
+    let commit = repository.write_commit(tree, parent, &trailers.to_string(), time)?;
+    let tag = repository.write_tag(&release.tag.to_string(), commit, &trailers.tag_message(), time)?;
+    Ok((commit, tag))
+}
+
+fn astray(repository: &Repository, tag: &TagName, what: &'static str) -> ArchiveError {
+    ArchiveError::Astray { archive: repository.path().to_owned(), tag: tag.to_string(), what }
+}
