@@ -20,7 +20,10 @@ pub mod checks;
 pub mod diff;
 
 pub mod renderings;
-pub mod layouts;
+
+pub mod output;
+
+pub mod pipeline;
 
 pub mod archive;
 

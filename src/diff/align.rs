@@ -9,11 +9,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::candidates::{Candidate, candidates, gap_candidates};
+use crate::diff::candidates::{Candidate, Rivals, candidates, gap_candidates};
 use crate::diff::comparison::PairedBy;
 use crate::diff::headings::heading_candidates;
 use crate::diff::moves::heaviest_chain;
-use crate::diff::texts::{Map, Pair};
+use crate::diff::texts::{Map, Pair, Texts};
 use crate::diff::wording::common;
 use crate::diff::work::Work;
 
@@ -45,8 +45,9 @@ pub(super) struct Alignment<'p, 'a> {
     pub successor: Vec<Option<usize>>,
     /// Partner of each unit of the later text.
     pub origin: Vec<Option<usize>>,
+    /// What it took so far.
+    pub work: Work,
     by: Vec<PairedBy>,
-    work: Work,
 }
 
 /// The stretches between pairs that stand in order: a number for each unit, equal when nothing in order is between.
@@ -92,17 +93,18 @@ impl Alignment<'_, '_> {
     }
 
     fn by_unique_text(&mut self) {
-        let once = |texts: &[u32], taken: &[Option<usize>]| {
+        // A title says less than the text below it, so headings wait for that.
+        let once = |side: &Texts, taken: &[Option<usize>]| {
             let mut place = vec![None; self.pair.texts];
             let mut count = vec![0_u32; self.pair.texts];
-            for (at, &text) in texts.iter().enumerate().filter(|(at, _)| taken[*at].is_none()) {
+            for (at, &text) in side.text.iter().enumerate().filter(|(at, _)| taken[*at].is_none() && !side.is_heading(*at)) {
                 place[text as usize] = Some(at);
                 count[text as usize] += 1;
             }
             place.into_iter().zip(count).map(|(place, count)| place.filter(|_| count == 1)).collect::<Vec<_>>()
         };
-        let before = once(&self.pair.before.text, &self.successor);
-        let after = once(&self.pair.after.text, &self.origin);
+        let before = once(&self.pair.before, &self.successor);
+        let after = once(&self.pair.after, &self.origin);
         for (before, after) in before.into_iter().zip(after) {
             if let (Some(before), Some(after)) = (before, after) {
                 self.link(before, after, PairedBy::Text);
@@ -142,7 +144,7 @@ impl Alignment<'_, '_> {
         let section = |parent: Option<usize>| parent.map_or(Some(usize::MAX), |parent| self.successor[parent]);
         let mut waiting: Map<(u32, usize), Vec<usize>> = Map::default();
         for before in (0..self.pair.before.len()).rev().filter(|&unit| self.successor[unit].is_none()) {
-            if let Some(section) = section(self.pair.before.parent[before]) {
+            if let Some(section) = section(self.pair.before.parent[before]).filter(|_| !self.pair.before.is_heading(before)) {
                 waiting.entry((self.pair.before.text[before], section)).or_default().push(before);
             }
         }
@@ -174,7 +176,7 @@ impl Alignment<'_, '_> {
     }
 
     fn by_likeness(&mut self) {
-        let mut by_words = Vec::new();
+        let (mut by_words, mut rivals) = (Vec::new(), Rivals::default());
         for (round, &needed) in ROUNDS.iter().enumerate() {
             let free_before: Vec<usize> = (0..self.pair.before.len()).filter(|&unit| self.successor[unit].is_none()).collect();
             let free_after: Vec<usize> = (0..self.pair.after.len()).filter(|&unit| self.origin[unit].is_none()).collect();
@@ -184,13 +186,22 @@ impl Alignment<'_, '_> {
             if round == 0 {
                 by_words = candidates(self.pair, &free_before, &free_after, &mut self.work.looks);
             }
+            // The sure pairs of the first round need no doubt, and they leave fewer units to doubt.
+            if round == 1 {
+                rivals = Rivals::among_paired(self, &free_before, &free_after);
+            }
+            if round > 0 {
+                rivals.add_paired(self, &by_words);
+            }
             let gaps = self.gaps();
             let mut possible: Vec<Candidate> = by_words.clone();
             possible.extend(gap_candidates(self.pair, &gaps, &free_before, &free_after, &mut self.work.looks));
             let headings = heading_candidates(self, &gaps, &possible);
             self.accept(headings, needed);
             possible.retain(|candidate| !self.pair.before.is_heading(candidate.before) && candidate.likeness >= LEAST_LIKENESS);
-            let scored = possible.into_iter().map(|candidate| (candidate.likeness + self.surroundings(&candidate, &gaps), candidate));
+            let scored = possible
+                .into_iter()
+                .map(|candidate| (candidate.likeness + self.surroundings(&candidate, &gaps) - rivals.doubt(&candidate), candidate));
             let scored = scored.collect();
             self.accept(scored, needed);
             self.by_equal_neighbours();

@@ -1,18 +1,18 @@
-//! The tests of aftale, in one binary; one module for each room.
+//! The tests of aftale, in one binary (linking Typst once is enough); one module for each room.
+#![allow(clippy::unwrap_used)]
+
+mod harness;
 
 mod akn;
-//! The one test binary: linking Typst once is enough. One module per room.
-
-mod diff;
-//! One binary for all tests: linking Typst once is enough. One module per room.
-
 mod archive;
 mod archive_faults;
-mod publication;
-//! The suite: one binary, one module per room.
-
 mod checks;
+mod diff;
+mod html;
+mod publication;
+mod prose;
 mod report;
+mod sources;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;

@@ -182,10 +182,8 @@ fn named(record: &RecordChange, names: &BTreeMap<PartyId, PartyName>) -> RecordC
         let (first, rest) = words.split_at(words.find(' ').unwrap_or(words.len()));
         names.get(&PartyId(first.into())).map_or_else(|| words.clone(), |party| format!("{}{rest}", party.name))
     };
-    let by_id = matches!(
-        (record.record.as_str(), record.field.as_str()),
-        ("obligation", "actor" | "counterpart" | "") | ("decision", "body" | "")
-    );
+    let by_id =
+        matches!((record.record.as_str(), record.field.as_str()), ("obligation", "actor" | "counterpart" | "") | ("decision", "body" | ""));
     let [before, after] = [&record.before, &record.after].map(|words| if by_id { words.as_ref().map(named) } else { words.clone() });
     RecordChange { before, after, ..record.clone() }
 }

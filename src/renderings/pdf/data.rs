@@ -43,8 +43,7 @@ pub fn agreement(
     let identity = format!("{}, r{:04}", agreement.id, agreement.facts.revision);
     let listed: Vec<Value> = attachments.iter().enumerate().map(|(index, file)| attachment_facts(index, file)).collect();
     let language = &agreement.facts.language;
-    let edition =
-        json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed });
+    let edition = json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed });
 
     let mut files = layout_files(layouts);
     files.insert("agreement.json".into(), to_json(agreement));

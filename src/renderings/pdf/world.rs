@@ -87,7 +87,10 @@ fn compile_and_export(document: Document) -> Result<Vec<u8>, LayoutError> {
 fn named_destinations(pages: &PagedDocument, ids: &BTreeSet<String>) -> Vec<(Location, EcoString)> {
     let labelled = pages.introspector().query_labelled();
     let named = labelled.iter().filter_map(|element| element.location().zip(element.label()));
-    named.map(|(location, label)| (location, EcoString::from(label.resolve().as_str()))).filter(|(_, id)| ids.contains(id.as_str())).collect()
+    named
+        .map(|(location, label)| (location, EcoString::from(label.resolve().as_str())))
+        .filter(|(_, id)| ids.contains(id.as_str()))
+        .collect()
 }
 
 fn failed(layout: &str, reason: String) -> LayoutError {
