@@ -20,7 +20,6 @@ pub mod checks;
 pub mod diff;
 
 pub mod renderings;
-pub mod layouts;
 
 pub mod archive;
 
