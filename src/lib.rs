@@ -21,6 +21,10 @@ pub mod diff;
 
 pub mod renderings;
 
+pub mod output;
+
+pub mod pipeline;
+
 pub mod archive;
 
 pub mod publication;

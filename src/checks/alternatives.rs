@@ -2,14 +2,15 @@
 //!
 //! Text alternatives are demanded by WCAG 2.1, 1.1.1 and PDF/UA-1, 7.3; header cells by WCAG 1.3.1 and PDF/UA-1, 7.5.
 
+use crate::checks::Subject;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Agreement, Block, Figure, Registry, Table, Text};
+use crate::model::{Agreement, Block, Figure, Table, Text};
 
 /// Finds figures whose text alternative is missing or only repeats the file's name.
-pub fn text_alternative(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+pub fn text_alternative(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
     let help = "the words between `![` and `]` say what the drawing shows, for those who cannot see it";
     let mut found = Vec::new();
-    for figure in figures(agreement) {
+    for figure in figures(subject.agreement) {
         let alternative = figure.alternative.trim();
         let finding = if alternative.is_empty() {
             let message = format!("the figure `{}` has no text alternative", figure.file);
@@ -32,9 +33,9 @@ fn names_file(alternative: &str, file: &str) -> bool {
 }
 
 /// Finds tables whose header row has no words (an error) or an empty cell (a warning).
-pub fn table_header(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+pub fn table_header(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for table in tables(agreement) {
+    for table in tables(subject.agreement) {
         let empty: Vec<usize> = (1..).zip(&table.columns).filter(|(_, column)| is_blank(&column.title)).map(|(number, _)| number).collect();
         let name = name("table", &table.caption, table.data_file.as_deref());
         let finding = if empty.len() == table.columns.len() {
@@ -52,13 +53,13 @@ pub fn table_header(rule: &'static str, agreement: &Agreement, _: &Registry) -> 
 }
 
 /// Finds tables and figures without a caption.
-pub fn caption(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
-    let tables = tables(agreement).into_iter().filter(|table| is_blank(&table.caption)).map(|table| {
+pub fn caption(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
+    let tables = tables(subject.agreement).into_iter().filter(|table| is_blank(&table.caption)).map(|table| {
         let message = format!("{} has no caption", name("table", &table.caption, table.data_file.as_deref()));
         let help = "a table's caption is written below it, e.g. `{#tabel-opgaver caption=\"Opgaver\"}`";
         Diagnostic::warning(rule, table.place.span, message).help(help)
     });
-    let figures = figures(agreement).into_iter().filter(|figure| is_blank(&figure.caption)).map(|figure| {
+    let figures = figures(subject.agreement).into_iter().filter(|figure| is_blank(&figure.caption)).map(|figure| {
         let message = format!("{} has no caption", name("figure", &figure.caption, Some(&figure.file)));
         let help = format!("a figure's caption is its title: `![…]({} \"caption\")`", figure.file);
         Diagnostic::warning(rule, figure.place.span, message).help(help)

@@ -3,15 +3,16 @@
 //! `senest`, `inden for` and `før` say the same; hverdage and kalenderdage do not. A deadline in words alone
 //! (`hele døgnet`) must have at least one of them in the prose.
 
+use crate::checks::Subject;
 use crate::checks::mentions::{Direction, Mention, Said, Unit, mentions};
-use crate::checks::prose::{Prose, Word, marked};
+use crate::checks::prose::{Prose, Word};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Agreement, Record, Registry};
+use crate::model::{Deadline, Record};
 
 /// Finds duties whose deadline their prose does not set.
-pub fn not_in_prose(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for marked in marked(agreement) {
+    for marked in &subject.marked {
         let Record::Obligation(duty) = marked.record else { continue };
         let Some(deadline) = &duty.deadline else { continue };
         let missing = missing(&deadline.0, &marked.prose);
@@ -26,6 +27,17 @@ pub fn not_in_prose(rule: &'static str, agreement: &Agreement, _: &Registry) -> 
         found.push(finding);
     }
     found
+}
+
+/// The one sentence that sets a deadline, if there is exactly one and the deadline names times or numbers.
+pub fn sentence_of(deadline: &Deadline, prose: &Prose) -> Option<Prose> {
+    let wanted = mentions(&Prose::read([deadline.0.clone()]).words);
+    let mut setting = prose.sentences().filter(|sentence| {
+        let said = mentions(sentence);
+        wanted.iter().all(|wanted| said.iter().any(|said| satisfies(&said.mention, &wanted.mention)))
+    });
+    let sentence = setting.next().filter(|_| !wanted.is_empty() && setting.next().is_none())?;
+    Some(Prose { words: sentence.to_vec() })
 }
 
 /// What the prose does not have of a deadline, each in a few words.

@@ -1,14 +1,14 @@
 //! A decision's date must be the one its sentence gives.
 
+use crate::checks::Subject;
 use crate::checks::mentions::{Mention, day_in_words, mentions, month_in_words};
-use crate::checks::prose::marked;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Agreement, FactDate, Record, Registry};
+use crate::model::{FactDate, Record};
 
 /// Finds decisions whose date their prose does not give.
-pub fn not_in_prose(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for marked in marked(agreement) {
+    for marked in &subject.marked {
         let Record::Decision(decision) = marked.record else { continue };
         let said: Vec<Mention> = mentions(&marked.prose.words).into_iter().map(|said| said.mention).collect();
         if is_given(decision.date, &said) {

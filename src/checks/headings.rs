@@ -1,12 +1,13 @@
 //! Headings that a table of contents, an outline or a screen reader cannot follow.
 
+use crate::checks::Subject;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Agreement, Registry, Section};
+use crate::model::Section;
 
 /// Finds headings more than one level below the heading above them, e.g. level 3 under level 1.
-pub fn jump(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+pub fn jump(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for section in agreement.sections.iter().chain(&agreement.annexes) {
+    for section in subject.agreement.sections.iter().chain(&subject.agreement.annexes) {
         if section.level > 1 {
             let message = format!("the chapter `{}` begins at level {}", title(section), section.level);
             let help = "a chapter's and an annex's own heading is written with one `#`";
@@ -32,8 +33,8 @@ fn below(rule: &'static str, above: &Section, found: &mut Vec<Diagnostic>) {
 }
 
 /// Finds headings without a word.
-pub fn empty(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
-    let empty = agreement.all_sections().into_iter().filter(|section| title(section).is_empty());
+pub fn empty(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
+    let empty = subject.agreement.all_sections().into_iter().filter(|section| title(section).is_empty());
     empty
         .map(|section| {
             Diagnostic::error(rule, section.place.span, format!("the heading of {} has no words", cited(section)))

@@ -71,6 +71,9 @@ pub struct Said {
 const MONTHS: [&str; 12] =
     ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
 
+/// How many bytes a number word has at most; nearly every word is longer or is none, so the length is looked at first.
+const LONGEST_NUMBER_WORD: usize = 10;
+
 /// One mention and how many words it takes, if one begins here.
 type Reading = Option<(Mention, usize)>;
 
@@ -120,6 +123,9 @@ fn before(words: &[Word], at: usize, places: usize) -> &str {
 }
 
 fn date(words: &[Word], at: usize) -> Reading {
+    if !word(words, at).starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let in_figures = || {
         let parts: Vec<&str> = word(words, at).split(['.', '-', '/']).collect();
         let [first, middle, last] = parts[..] else { return None };
@@ -144,6 +150,9 @@ fn small(figures: &str, most: u8) -> Option<u8> {
 }
 
 fn month_named(word: &str) -> Option<u8> {
+    if word.len() > LONGEST_NUMBER_WORD {
+        return None;
+    }
     (1..=12).find(|month| month_in_words(*month) == word.strip_suffix('s').filter(|_| word != "marts").unwrap_or(word))
 }
 
@@ -248,7 +257,8 @@ fn plain_number(words: &[Word], at: usize) -> Reading {
 /// Reads a number, in figures or as a Danish word, e.g. `1000` from `1.000`, `12,5` from `12,50`, `5` from `fem`.
 pub fn number(word: &str) -> Option<Number> {
     if !word.starts_with(|c: char| c.is_ascii_digit()) {
-        return number_of(word).filter(|_| word.chars().all(char::is_alphabetic)).map(|number| number.to_string());
+        let short = word.len() <= LONGEST_NUMBER_WORD && word.chars().all(char::is_alphabetic);
+        return short.then(|| number_of(word)).flatten().map(|number| number.to_string());
     }
     let (whole, decimals) = word.split_once(',').unwrap_or((word, ""));
     let groups: Vec<&str> = whole.split('.').collect();

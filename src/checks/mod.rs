@@ -15,6 +15,7 @@ mod parties;
 mod prose;
 mod target;
 
+use crate::checks::prose::{Marked, marked};
 use crate::diagnostic::{Diagnostic, sort};
 use crate::model::{Agreement, Registry};
 
@@ -29,7 +30,15 @@ pub struct Rule {
 }
 
 /// Finds what is wrong by one rule, whose name comes first.
-type Check = fn(&'static str, &Agreement, &Registry) -> Vec<Diagnostic>;
+type Check = fn(&'static str, &Subject) -> Vec<Diagnostic>;
+
+/// What is checked.
+struct Subject<'a> {
+    agreement: &'a Agreement,
+    registry: &'a Registry,
+    /// The records that prose can contradict, each with its prose.
+    marked: Vec<Marked<'a>>,
+}
 
 /// Every rule, in the order of `docs/checks.md`.
 const RULES: [Rule; 11] = [
@@ -57,7 +66,8 @@ pub fn rules() -> &'static [Rule] {
 
 /// Holds an agreement against every rule; findings in file order.
 pub fn check(agreement: &Agreement, registry: &Registry) -> Vec<Diagnostic> {
-    let mut found = RULES.iter().flat_map(|rule| (rule.check)(rule.name, agreement, registry)).collect();
+    let subject = Subject { agreement, registry, marked: marked(agreement) };
+    let mut found = RULES.iter().flat_map(|rule| (rule.check)(rule.name, &subject)).collect();
     sort(&mut found);
     found
 }

@@ -1,24 +1,33 @@
 //! A duty's modality must be the one its sentence has.
 //!
 //! Danish says `skal`, `bør`, `kan` and `må` as words of their own, so that looking for them is sound; what they
-//! govern is not looked at. The rule speaks only when no reading of the words fits the record.
+//! govern is not looked at. Where the deadline shows which sentence holds the duty, that sentence must have the
+//! modality; otherwise any may. The rule speaks only when no reading of the words fits the record.
 
-use crate::checks::prose::{Prose, Word, marked};
+use crate::checks::Subject;
+use crate::checks::deadline::sentence_of;
+use crate::checks::prose::{Prose, Word};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Agreement, Modality, Record, Registry};
+use crate::model::{Modality, Record};
 
 /// The verbs that bind more or less.
 const MODALS: [&str; 4] = ["skal", "bør", "kan", "må"];
 
+/// How many words after its verb a `not` may stand: a subject comes between them, not a paragraph.
+const REACH_WORDS: usize = 40;
+
 /// Finds duties whose modality their prose does not have.
-pub fn not_in_prose(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for marked in marked(agreement) {
+    for marked in &subject.marked {
         let Record::Obligation(duty) = marked.record else { continue };
-        if agrees(duty.modality, &marked.prose) {
+        let dated = duty.deadline.as_ref().and_then(|deadline| sentence_of(deadline, &marked.prose));
+        let dated = dated.filter(|sentence| sentence.words.iter().any(|word| MODALS.contains(&word.text.as_str())));
+        let prose = dated.as_ref().unwrap_or(&marked.prose);
+        if agrees(duty.modality, prose) {
             continue;
         }
-        let said = said(&marked.prose);
+        let said = said(prose);
         let label = match said[..] {
             [] => format!("nothing there says `{}`", duty.modality),
             _ => format!("its sentence says {}", said.iter().map(|modal| format!("`{modal}`")).collect::<Vec<_>>().join(" and ")),
@@ -36,7 +45,7 @@ pub fn not_in_prose(rule: &'static str, agreement: &Agreement, _: &Registry) -> 
 
 fn agrees(modality: Modality, prose: &Prose) -> bool {
     let affirmed = |modal: &str| uses(prose, modal).any(|(sentence, at)| !is_negated(sentence, at));
-    let with_not = |modal: &str| uses(prose, modal).any(|(sentence, _)| sentence.iter().any(|word| is_not(&word.text)));
+    let with_not = |modal: &str| prose.sentences().any(|sentence| denies(sentence, modal));
     match modality {
         Modality::Must => affirmed("skal"),
         Modality::Should => uses(prose, "bør").next().is_some(),
@@ -53,6 +62,16 @@ fn uses<'a>(prose: &'a Prose, modal: &'a str) -> impl Iterator<Item = (&'a [Word
     prose.sentences().flat_map(places).filter(move |(sentence, at)| sentence[*at].text == modal)
 }
 
+/// Whether a sentence may deny a verb: with a `not` in the verb's own clause, or outside the subordinate ones.
+fn denies(sentence: &[Word], modal: &str) -> bool {
+    let is_modal = |word: &Word| word.text == modal;
+    sentence.iter().any(is_modal)
+        && clauses(sentence).any(|clause| {
+            let not = clause.iter().position(|word| is_not(&word.text));
+            not.is_some_and(|not| clause.iter().any(is_modal) || not < main_words(clause).len())
+        })
+}
+
 fn is_not(word: &str) -> bool {
     matches!(word, "ikke" | "aldrig" | "ingen" | "intet" | "hverken")
 }
@@ -66,7 +85,7 @@ fn is_negated(sentence: &[Word], at: usize) -> bool {
     if at > 0 && is_not(word(at - 1)) && !sentence[at - 1].comma {
         return true;
     }
-    for here in at + 1..sentence.len() {
+    for here in at + 1..sentence.len().min(at + 1 + REACH_WORDS) {
         if sentence[here - 1].comma {
             return false;
         }
@@ -83,38 +102,24 @@ fn is_negated(sentence: &[Word], at: usize) -> bool {
 
 /// Whether a sentence's own verb, outside its subordinate clauses, is a modal one.
 fn governed(sentence: &[Word]) -> bool {
-    const SUBORDINATE: [&str; 22] = [
-        "at",
-        "som",
-        "der",
-        "hvis",
-        "når",
-        "fordi",
-        "så",
-        "medmindre",
-        "indtil",
-        "da",
-        "hvor",
-        "hvad",
-        "hvem",
-        "hvilke",
-        "hvilken",
-        "hvordan",
-        "hvornår",
-        "om",
-        "før",
-        "inden",
-        "mens",
-        "selvom",
-    ];
     const JOINS: [&str; 4] = ["og", "eller", "men", "samt"];
-    sentence.split_inclusive(|word| word.comma).any(|clause| {
-        clause.iter().enumerate().any(|(at, word)| {
-            let joined = at > 0 && JOINS.contains(&clause[at - 1].text.as_str());
-            let subordinate = clause[..at].iter().any(|word| SUBORDINATE.contains(&word.text.as_str()));
-            MODALS.contains(&word.text.as_str()) && !joined && !subordinate
-        })
+    clauses(sentence).any(|clause| {
+        let main = main_words(clause);
+        let joined = |at: usize| at > 0 && JOINS.contains(&main[at - 1].text.as_str());
+        main.iter().enumerate().any(|(at, word)| MODALS.contains(&word.text.as_str()) && !joined(at))
     })
+}
+
+fn clauses(sentence: &[Word]) -> impl Iterator<Item = &[Word]> {
+    sentence.split_inclusive(|word| word.comma)
+}
+
+/// The words of a clause before one that makes the rest subordinate.
+fn main_words(clause: &[Word]) -> &[Word] {
+    const OPENERS: &str =
+        "at som der hvis når fordi så medmindre indtil da hvor hvad hvem hvilke hvilken hvordan hvornår om før inden mens selvom";
+    let opener = clause.iter().position(|word| OPENERS.split(' ').any(|opener| opener == word.text));
+    &clause[..opener.unwrap_or(clause.len())]
 }
 
 /// The modalities a prose has, as an author would write them.

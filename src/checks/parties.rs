@@ -1,13 +1,18 @@
 //! Every party an agreement names must be in the registry.
 
+use crate::checks::Subject;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Agreement, Block, Item, PartyId, Record, Registry};
 
 /// How like an id must be to be offered as the one that was meant; 1.0 is equal.
 const LIKENESS: f64 = 0.7;
 
+/// How many bytes an id may have to be compared with others; likeness takes time by the square of it.
+const LONGEST_ID: usize = 100;
+
 /// Finds parties, actors, counterparts and deciding bodies that the registry does not have.
-pub fn unknown(rule: &'static str, agreement: &Agreement, registry: &Registry) -> Vec<Diagnostic> {
+pub fn unknown(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
+    let Subject { agreement, registry, .. } = subject;
     let facts = agreement.facts.parties.iter().map(|party| ("party", party, agreement.facts.span));
     let records = records(agreement).into_iter().flat_map(named);
     facts
@@ -48,7 +53,10 @@ fn named(record: &Record) -> Vec<(&'static str, &PartyId, Span)> {
 }
 
 fn help(party: &PartyId, registry: &Registry) -> String {
-    let likeness = |other: &PartyId| strsim::normalized_damerau_levenshtein(&party.0, &other.0);
+    let likeness = |other: &PartyId| match party.0.len() {
+        0..=LONGEST_ID => strsim::normalized_damerau_levenshtein(&party.0, &other.0),
+        _ => 0.0,
+    };
     let nearest = registry.parties.values().max_by(|one, other| likeness(&one.id).total_cmp(&likeness(&other.id)));
     match nearest.filter(|nearest| likeness(&nearest.id) >= LIKENESS) {
         Some(nearest) => format!("the nearest id there is `{}`", nearest.id),

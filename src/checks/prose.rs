@@ -3,6 +3,8 @@
 //! A record's prose is its paragraph and the list that directly follows; a list item's is its own words, the list
 //! below it, and the sentence that leads into the list. Footnotes are not part of it.
 
+use std::rc::Rc;
+
 use crate::model::{Agreement, Block, Item, List, Place, Record, Section};
 
 /// One word of the prose.
@@ -30,8 +32,8 @@ pub struct Marked<'a> {
     pub record: &'a Record,
     /// The unit that carries it.
     pub place: &'a Place,
-    /// The unit's words.
-    pub prose: Prose,
+    /// The unit's words, shared by its records.
+    pub prose: Rc<Prose>,
 }
 
 /// Every record of an agreement with its prose, in print order. Empty for works in other languages than Danish.
@@ -63,8 +65,8 @@ fn items<'a>(list: Option<&'a List>, lead: &[Word], into: &mut Vec<Marked<'a>>) 
 
 fn mark<'a>(records: &'a [Record], place: &'a Place, prose: impl Fn() -> Prose, into: &mut Vec<Marked<'a>>) {
     if records.iter().any(|record| matches!(record, Record::Obligation(_) | Record::Target(_) | Record::Decision(_))) {
-        let prose = prose();
-        into.extend(records.iter().map(|record| Marked { record, place, prose: prose.clone() }));
+        let prose = Rc::new(prose());
+        into.extend(records.iter().map(|record| Marked { record, place, prose: Rc::clone(&prose) }));
     }
 }
 

@@ -1,15 +1,16 @@
 //! A target's value, baseline, unit and year must be those its sentence gives.
 
+use crate::checks::Subject;
 use crate::checks::mentions::{Number, number};
-use crate::checks::prose::{Prose, Word, marked};
+use crate::checks::prose::{Prose, Word};
 use crate::diagnostic::Diagnostic;
 use crate::model::deadline::{inflects, unit_of};
-use crate::model::{Agreement, Direction, Record, Registry, Target};
+use crate::model::{Direction, Record, Target};
 
 /// Finds targets with a number, unit or year that their prose does not have.
-pub fn not_in_prose(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for marked in marked(agreement) {
+    for marked in &subject.marked {
         let Record::Target(target) = marked.record else { continue };
         let missing = missing(target, &marked.prose);
         if missing.is_empty() {
@@ -85,9 +86,9 @@ fn from_to(sentence: &[Word]) -> Option<(Number, Number)> {
 }
 
 /// Finds targets whose value lies on the wrong side of their baseline.
-pub fn direction(rule: &'static str, agreement: &Agreement, _: &Registry) -> Vec<Diagnostic> {
+pub fn direction(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for marked in marked(agreement) {
+    for marked in &subject.marked {
         let Record::Target(target) = marked.record else { continue };
         let plain = |text: &Option<String>| -> Option<f64> { number(text.as_deref()?)?.replace(',', ".").parse().ok() };
         let (Some(value), Some(baseline), Some(direction)) = (plain(&target.value), plain(&target.baseline), target.direction) else {

@@ -9,18 +9,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::candidates::{Candidate, candidates, gap_candidates};
+use crate::diff::candidates::{Candidate, Rivals, candidates, gap_candidates};
 use crate::diff::comparison::PairedBy;
 use crate::diff::headings::heading_candidates;
 use crate::diff::moves::heaviest_chain;
-use crate::diff::texts::{Map, Pair};
+use crate::diff::texts::{Map, Pair, Texts};
 use crate::diff::wording::common;
 use crate::diff::work::Work;
 
 /// Below this likeness two units never pair, unless an id or the text below a heading says so.
 pub(super) const LEAST_LIKENESS: f64 = 0.18;
 /// What a pair's likeness and surroundings must reach, round by round.
-const ROUNDS: [f64; 5] = [0.75, 0.55, 0.45, 0.38, 0.32];
+const ROUNDS: [f64; 6] = [0.80, 0.75, 0.55, 0.45, 0.38, 0.32];
+/// The first round that looks beyond the gaps.
+const EVERYWHERE: usize = 1;
 /// From this likeness on a pair rests on its own words; below, its surroundings found it.
 const LEAST_OWN: f64 = 0.32;
 /// Repeated words shorter than this pair only where their surroundings say so.
@@ -45,8 +47,9 @@ pub(super) struct Alignment<'p, 'a> {
     pub successor: Vec<Option<usize>>,
     /// Partner of each unit of the later text.
     pub origin: Vec<Option<usize>>,
+    /// What it took so far.
+    pub work: Work,
     by: Vec<PairedBy>,
-    work: Work,
 }
 
 /// The stretches between pairs that stand in order: a number for each unit, equal when nothing in order is between.
@@ -92,17 +95,18 @@ impl Alignment<'_, '_> {
     }
 
     fn by_unique_text(&mut self) {
-        let once = |texts: &[u32], taken: &[Option<usize>]| {
+        // A title says less than the text below it, so headings wait for that.
+        let once = |side: &Texts, taken: &[Option<usize>]| {
             let mut place = vec![None; self.pair.texts];
             let mut count = vec![0_u32; self.pair.texts];
-            for (at, &text) in texts.iter().enumerate().filter(|(at, _)| taken[*at].is_none()) {
+            for (at, &text) in side.text.iter().enumerate().filter(|(at, _)| taken[*at].is_none() && !side.is_heading(*at)) {
                 place[text as usize] = Some(at);
                 count[text as usize] += 1;
             }
             place.into_iter().zip(count).map(|(place, count)| place.filter(|_| count == 1)).collect::<Vec<_>>()
         };
-        let before = once(&self.pair.before.text, &self.successor);
-        let after = once(&self.pair.after.text, &self.origin);
+        let before = once(&self.pair.before, &self.successor);
+        let after = once(&self.pair.after, &self.origin);
         for (before, after) in before.into_iter().zip(after) {
             if let (Some(before), Some(after)) = (before, after) {
                 self.link(before, after, PairedBy::Text);
@@ -142,7 +146,7 @@ impl Alignment<'_, '_> {
         let section = |parent: Option<usize>| parent.map_or(Some(usize::MAX), |parent| self.successor[parent]);
         let mut waiting: Map<(u32, usize), Vec<usize>> = Map::default();
         for before in (0..self.pair.before.len()).rev().filter(|&unit| self.successor[unit].is_none()) {
-            if let Some(section) = section(self.pair.before.parent[before]) {
+            if let Some(section) = section(self.pair.before.parent[before]).filter(|_| !self.pair.before.is_heading(before)) {
                 waiting.entry((self.pair.before.text[before], section)).or_default().push(before);
             }
         }
@@ -173,16 +177,23 @@ impl Alignment<'_, '_> {
         }
     }
 
+    /// Pairs what is left, from sure to unsure. What stands in the same gap is looked at first: in a text that
+    /// changed little that leaves few units to look for everywhere.
     fn by_likeness(&mut self) {
-        let mut by_words = Vec::new();
+        let (mut by_words, mut rivals) = (Vec::new(), Rivals::default());
         for (round, &needed) in ROUNDS.iter().enumerate() {
             let free_before: Vec<usize> = (0..self.pair.before.len()).filter(|&unit| self.successor[unit].is_none()).collect();
             let free_after: Vec<usize> = (0..self.pair.after.len()).filter(|&unit| self.origin[unit].is_none()).collect();
             if free_before.is_empty() || free_after.is_empty() {
                 return;
             }
-            if round == 0 {
+            if round == EVERYWHERE {
                 by_words = candidates(self.pair, &free_before, &free_after, &mut self.work.looks);
+            } else if round == EVERYWHERE + 1 {
+                rivals = Rivals::among_paired(self, &free_before, &free_after);
+            }
+            if round > EVERYWHERE {
+                rivals.add_paired(self, &by_words);
             }
             let gaps = self.gaps();
             let mut possible: Vec<Candidate> = by_words.clone();
@@ -190,12 +201,13 @@ impl Alignment<'_, '_> {
             let headings = heading_candidates(self, &gaps, &possible);
             self.accept(headings, needed);
             possible.retain(|candidate| !self.pair.before.is_heading(candidate.before) && candidate.likeness >= LEAST_LIKENESS);
-            let scored = possible.into_iter().map(|candidate| (candidate.likeness + self.surroundings(&candidate, &gaps), candidate));
-            let scored = scored.collect();
+            let score =
+                |candidate: Candidate| (candidate.likeness + self.surroundings(&candidate, &gaps) - rivals.doubt(&candidate), candidate);
+            let scored = possible.into_iter().map(score).collect();
             self.accept(scored, needed);
             self.by_equal_neighbours();
             self.by_repeated_text();
-            if round == 0 {
+            if round == EVERYWHERE {
                 self.by_repeated_text_anywhere();
             }
         }

@@ -3,8 +3,8 @@
 //! Lists of units longer than [`LONGEST_LIST`] are passed over, which is what keeps the search near linear: a word
 //! that stands everywhere says nothing about who belongs to whom.
 
-use crate::diff::align::Gaps;
-use crate::diff::texts::{Map, Pair, class};
+use crate::diff::align::{Alignment, Gaps};
+use crate::diff::texts::{Map, Pair, Texts, class};
 
 /// Units that may hold a word before it counts as common.
 const LONGEST_LIST: usize = 40;
@@ -24,51 +24,115 @@ pub(super) struct Candidate {
 
 /// Lists the most promising pairs among the given units; `work` counts what was looked at.
 pub(super) fn candidates(pair: &Pair, before: &[usize], after: &[usize], work: &mut u64) -> Vec<Candidate> {
-    let mut lists: Map<u64, Vec<u32>> = Map::default();
-    for &unit in before {
-        for feature in features(pair.before.words(unit), pair.before.bag(unit), class(pair.before.units[unit].kind)) {
-            let list = lists.entry(feature).or_default();
-            if list.len() <= LONGEST_LIST && list.last() != Some(&(unit as u32)) {
-                list.push(unit as u32);
-            }
-        }
-    }
     let mut found = Vec::new();
-    let mut score = vec![0.0_f64; pair.before.len()];
-    let mut touched: Vec<u32> = Vec::new();
-    for &unit in after {
-        let mut last = None;
-        for feature in features(pair.after.words(unit), pair.after.bag(unit), class(pair.after.units[unit].kind)) {
-            if last.replace(feature) == Some(feature) {
-                continue;
-            }
-            let Some(list) = lists.get(&feature).filter(|list| list.len() <= LONGEST_LIST) else { continue };
-            *work += list.len() as u64;
-            for &other in list {
-                if score[other as usize] == 0.0 {
-                    touched.push(other);
-                }
-                score[other as usize] += 1.0 / list.len() as f64;
-            }
-        }
-        touched.sort_unstable_by(|&one, &other| score[other as usize].total_cmp(&score[one as usize]).then(one.cmp(&other)));
-        for &other in touched.iter().take(KEPT) {
-            let likeness = pair.likeness(other as usize, unit);
-            found.push(Candidate { before: other as usize, after: unit, likeness });
-        }
-        *work += touched.len().min(KEPT) as u64;
-        for other in touched.drain(..) {
-            score[other as usize] = 0.0;
-        }
-    }
+    search((&pair.before, before), (&pair.after, after), work, |before, after| {
+        found.push(Candidate { before, after, likeness: pair.likeness(before, after) });
+    });
     found
 }
 
+/// Finds for each asking unit the asked ones it shares most with, and hands on (asked, asking).
+fn search(asked: (&Texts, &[usize]), asking: (&Texts, &[usize]), work: &mut u64, mut found: impl FnMut(usize, usize)) {
+    if asked.1.is_empty() || asking.1.is_empty() {
+        return;
+    }
+    let index = Index::of(asked, asking);
+    let mut score = vec![0.0_f64; asked.0.len()];
+    let mut touched: Vec<usize> = Vec::new();
+    let mut numbers = index.numbers.iter();
+    for &unit in asking.1 {
+        let mut last = None;
+        for &feature in numbers.by_ref().take_while(|&&feature| feature != END) {
+            let length = index.lengths[feature as usize];
+            if last.replace(feature) == Some(feature) || length as usize > LONGEST_LIST {
+                continue;
+            }
+            *work += u64::from(length);
+            for other in index.units(feature) {
+                if score[other] == 0.0 {
+                    touched.push(other);
+                }
+                score[other] += 1.0 / f64::from(length);
+            }
+        }
+        let best = |&one: &usize, &other: &usize| score[other].total_cmp(&score[one]).then(one.cmp(&other));
+        if touched.len() > KEPT {
+            touched.select_nth_unstable_by(KEPT, best);
+        }
+        let mut kept = touched[..touched.len().min(KEPT)].to_vec();
+        kept.sort_unstable_by(best);
+        *work += kept.len() as u64;
+        kept.into_iter().for_each(|other| found(other, unit));
+        for other in touched.drain(..) {
+            score[other] = 0.0;
+        }
+    }
+}
+
+/// Which of the asked units hold the features of the asking ones. Only those are listed, all in one table.
+struct Index {
+    /// The features of the asking units, numbered; each unit's end with [`END`].
+    numbers: Vec<u32>,
+    /// How many units hold a feature; one more than [`LONGEST_LIST`] stands for any number above.
+    lengths: Vec<u32>,
+    /// The last entry of each feature.
+    heads: Vec<u32>,
+    /// A unit, and the entry before it.
+    entries: Vec<(u32, u32)>,
+}
+
+/// Ends a list; no feature and no entry has this number.
+const END: u32 = u32::MAX;
+
+impl Index {
+    fn of(asked: (&Texts, &[usize]), asking: (&Texts, &[usize])) -> Self {
+        let mut known: Map<u64, u32> = Map::default();
+        let mut numbers = Vec::new();
+        for &unit in asking.1 {
+            for feature in features(asking.0, unit) {
+                let next = u32::try_from(known.len()).expect("texts are limited to 4 GiB");
+                numbers.push(*known.entry(feature).or_insert(next));
+            }
+            numbers.push(END);
+        }
+        let (lengths, heads, entries) = (vec![0; known.len()], vec![END; known.len()], Vec::new());
+        let mut index = Self { numbers, lengths, heads, entries };
+        for &unit in asked.1 {
+            for feature in features(asked.0, unit) {
+                if let Some(&number) = known.get(&feature) {
+                    index.add(number as usize, u32::try_from(unit).expect("texts are limited to 4 GiB"));
+                }
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, feature: usize, unit: u32) {
+        let head = self.heads[feature];
+        let repeated = head != END && self.entries[head as usize].0 == unit;
+        if repeated || self.lengths[feature] as usize > LONGEST_LIST {
+            return;
+        }
+        self.heads[feature] = u32::try_from(self.entries.len()).expect("texts are limited to 4 GiB");
+        self.entries.push((unit, head));
+        self.lengths[feature] += 1;
+    }
+
+    fn units(&self, feature: u32) -> impl Iterator<Item = usize> {
+        let mut at = self.heads[feature as usize];
+        std::iter::from_fn(move || {
+            let &(unit, before) = self.entries.get(at as usize)?;
+            at = before;
+            Some(unit as usize)
+        })
+    }
+}
+
 /// The features of a unit: its folded words and, told apart by the upper half, pairs of neighbouring exact words.
-fn features<'a>(words: &'a [u32], bag: &'a [u32], class: u8) -> impl Iterator<Item = u64> + 'a {
-    let class = u64::from(class) << 61;
-    let single = bag.iter().map(move |&word| class | u64::from(word));
-    let double = words.windows(2).map(move |two| class ^ (u64::from(two[0]) + 1 << 32 | u64::from(two[1])));
+fn features<'a>(side: &'a Texts, unit: usize) -> impl Iterator<Item = u64> + 'a {
+    let class = u64::from(class(side.units[unit].kind)) << 61;
+    let single = side.bag(unit).iter().map(move |&word| class | u64::from(word));
+    let double = side.words(unit).windows(2).map(move |two| class ^ (u64::from(two[0]) + 1 << 32 | u64::from(two[1])));
     single.chain(double)
 }
 
@@ -100,4 +164,58 @@ pub(super) fn gap_candidates(pair: &Pair, gaps: &Gaps, before: &[usize], after: 
         }
     }
     found
+}
+
+/// How much more a unit is like one that has a partner already: then it is an imitation of that one, not a successor.
+#[derive(Default)]
+pub(super) struct Rivals {
+    before: Vec<f64>,
+    after: Vec<f64>,
+}
+
+/// The most that a rival takes from a pair's score.
+const MOST_DOUBT: f64 = 0.20;
+
+impl Rivals {
+    /// Looks for rivals of the free units among those that have a partner.
+    pub fn among_paired(alignment: &mut Alignment, free_before: &[usize], free_after: &[usize]) -> Self {
+        let pair = alignment.pair;
+        let mut rivals = Self { before: vec![0.0; pair.before.len()], after: vec![0.0; pair.after.len()] };
+        let paired = |partners: &[Option<usize>]| (0..partners.len()).filter(|&unit| partners[unit].is_some()).collect::<Vec<_>>();
+        let (before, after) = (paired(&alignment.successor), paired(&alignment.origin));
+        let work = &mut alignment.work.looks;
+        search((&pair.before, &before), (&pair.after, free_after), work, |before, after| {
+            rivals.note_after(after, pair.likeness(before, after))
+        });
+        search((&pair.after, &after), (&pair.before, free_before), work, |after, before| {
+            rivals.note_before(before, pair.likeness(before, after))
+        });
+        rivals
+    }
+
+    /// Adds those among the possible pairs of which one side found its partner since.
+    pub fn add_paired(&mut self, alignment: &Alignment, possible: &[Candidate]) {
+        for candidate in possible {
+            match (alignment.successor[candidate.before], alignment.origin[candidate.after]) {
+                (Some(_), None) => self.note_after(candidate.after, candidate.likeness),
+                (None, Some(_)) => self.note_before(candidate.before, candidate.likeness),
+                _ => {}
+            }
+        }
+    }
+
+    /// What to take from a pair's score.
+    pub fn doubt(&self, candidate: &Candidate) -> f64 {
+        let likest = |rivals: &[f64], unit: usize| rivals.get(unit).copied().unwrap_or(0.0);
+        let ahead = likest(&self.before, candidate.before).max(likest(&self.after, candidate.after)) - candidate.likeness;
+        if ahead > 0.0 { (ahead + 0.05).min(MOST_DOUBT) } else { 0.0 }
+    }
+
+    fn note_before(&mut self, unit: usize, likeness: f64) {
+        self.before[unit] = self.before[unit].max(likeness);
+    }
+
+    fn note_after(&mut self, unit: usize, likeness: f64) {
+        self.after[unit] = self.after[unit].max(likeness);
+    }
 }

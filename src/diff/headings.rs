@@ -10,7 +10,11 @@ use crate::diff::texts::Texts;
 const TITLE: f64 = 0.5;
 /// What it is worth when all text below is paired with all text below the other.
 const TEXT_BELOW: f64 = 0.6;
-/// What standing in the same gap is worth, and under partners.
+/// What it takes away when all text below is paired with text below others.
+const TEXT_ELSEWHERE: f64 = 0.4;
+/// What an equal printed number is worth.
+const NUMBER: f64 = 0.16;
+/// What standing in the same gap is worth; so are headings above that are partners.
 const PLACE: f64 = 0.08;
 
 /// Headings above a paragraph that are asked; Markdown has six levels.
@@ -20,11 +24,17 @@ const DEEPEST: usize = 6;
 pub(super) fn heading_candidates(alignment: &Alignment, gaps: &Gaps, by_words: &[Candidate]) -> Vec<(f64, Candidate)> {
     let pair = alignment.pair;
     let shared = shared_text(alignment);
-    let sizes = [text_below(&pair.before), text_below(&pair.after)];
+    let all = |_: usize| true;
+    let sizes = [text_below(&pair.before, all), text_below(&pair.after, all)];
+    let paired_before = text_below(&pair.before, |unit| alignment.successor[unit].is_some());
+    let paired_after = text_below(&pair.after, |unit| alignment.origin[unit].is_some());
     let mut possible: Vec<(usize, usize)> = shared.iter().map(|(headings, _)| *headings).collect();
     possible.extend(by_words.iter().map(|candidate| (candidate.before, candidate.after)));
     possible.retain(|&(before, after)| {
-        pair.before.is_heading(before) && alignment.successor[before].is_none() && alignment.origin[after].is_none()
+        pair.before.is_heading(before)
+            && pair.same_class(before, after)
+            && alignment.successor[before].is_none()
+            && alignment.origin[after].is_none()
     });
     possible.sort_unstable();
     possible.dedup();
@@ -32,13 +42,17 @@ pub(super) fn heading_candidates(alignment: &Alignment, gaps: &Gaps, by_words: &
         let likeness = pair.likeness(before, after);
         let words = shared.binary_search_by_key(&(before, after), |(headings, _)| *headings).map_or(0, |at| shared[at].1);
         let whole = sizes[0][before] + sizes[1][after];
-        let share = if whole == 0 { 0.0 } else { 2.0 * words as f64 / whole as f64 };
-        let mut score = TITLE * likeness + TEXT_BELOW * share.min(1.0);
+        let part = |words: u64| if whole == 0 { 0.0 } else { (words as f64 / whole as f64).min(1.0) };
+        let elsewhere = (paired_before[before] + paired_after[after]).saturating_sub(2 * words);
+        let mut score = TITLE * likeness + TEXT_BELOW * part(2 * words) - TEXT_ELSEWHERE * part(elsewhere);
         if gaps.before[before] == gaps.after[after] {
             score += PLACE;
         }
         if alignment.same_section(before, after) {
             score += PLACE;
+        }
+        if !pair.before.label(before).is_empty() && pair.before.label(before) == pair.after.label(after) {
+            score += NUMBER;
         }
         (score, Candidate { before, after, likeness })
     };
@@ -66,11 +80,15 @@ fn shared_text(alignment: &Alignment) -> Vec<((usize, usize), u64)> {
     together.map(|chunk| (chunk[0].0, chunk.iter().map(|vote| vote.1).sum())).collect()
 }
 
-/// How many words of text stand below each heading, at any depth.
-fn text_below(side: &Texts) -> Vec<u64> {
+/// How many words of text stand below each heading, at any depth, in the units that count.
+fn text_below(side: &Texts, counts: impl Fn(usize) -> bool) -> Vec<u64> {
     let mut below = vec![0; side.len()];
     for unit in (0..side.len()).rev() {
-        let own = if side.is_heading(unit) { below[unit] } else { 1 + side.words(unit).len() as u64 };
+        let own = match side.is_heading(unit) {
+            true => below[unit],
+            false if counts(unit) => 1 + side.words(unit).len() as u64,
+            false => 0,
+        };
         if let Some(parent) = side.parent[unit] {
             below[parent] += own;
         }

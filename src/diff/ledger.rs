@@ -96,7 +96,8 @@ impl Writer<'_, '_> {
 
     fn paired(&self, link: &Link, work: &mut Work) -> Change {
         let (before, after) = (&self.pair.before.units[link.before], &self.pair.after.units[link.after]);
-        let same_words = self.pair.before.text[link.before] == self.pair.after.text[link.after];
+        let same_words = self.pair.before.text[link.before] == self.pair.after.text[link.after]
+            || (self.pair.before.is_label(link.before) && self.pair.after.is_label(link.after));
         let renumbered = before.number != after.number || self.pair.before.label(link.before) != self.pair.after.label(link.after);
         let kind = match (self.moved[link.after], same_words) {
             (true, false) => ChangeKind::MovedReworded,

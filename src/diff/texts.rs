@@ -24,9 +24,25 @@ pub(super) struct Texts<'a> {
     pub weight: Vec<f64>,
     words: Vec<u32>,
     starts: Vec<usize>,
-    labels: Vec<u8>,
+    labels: Vec<Label>,
     bags: Vec<u32>,
     bag_starts: Vec<usize>,
+}
+
+/// The number that a bare text prints at a heading's start.
+#[derive(Debug, Clone, Copy)]
+struct Label {
+    /// How many words it has; none when there is no such number.
+    words: usize,
+    /// Whether nothing follows it.
+    alone: bool,
+}
+
+impl Label {
+    /// How many words are set apart from the wording.
+    fn apart(self) -> usize {
+        if self.alone { 0 } else { self.words }
+    }
 }
 
 /// Both sides and what their words weigh.
@@ -117,12 +133,13 @@ impl<'a> Texts<'a> {
             let start = words.len();
             words.extend(unit.text.split_whitespace().map(|word| vocabulary.number(word)));
             let label = if unit.kind == UnitKind::Heading && unit.number.is_none() { label_words(&unit.text) } else { 0 };
+            let label = Label { words: label, alone: start + label == words.len() };
             let bag = bags.len();
-            bags.extend(words[start + label..].iter().map(|&word| vocabulary.folded_of[word as usize]));
+            bags.extend(words[start + label.apart()..].iter().map(|&word| vocabulary.folded_of[word as usize]));
             bags[bag..].sort_unstable();
             starts.push(words.len());
             bag_starts.push(bags.len());
-            labels.push(u8::try_from(label).expect("a label has at most two words"));
+            labels.push(label);
         }
         let parent = units.iter().enumerate().map(|(at, unit)| unit.parent.filter(|&parent| parent < at)).collect();
         Self { units, parent, text: Vec::new(), weight: Vec::new(), words, starts, labels, bags, bag_starts }
@@ -133,14 +150,19 @@ impl<'a> Texts<'a> {
         self.units.len()
     }
 
-    /// The exact words without a heading's label.
+    /// The exact words without a heading's label; a heading that is nothing but a label keeps it.
     pub fn words(&self, unit: usize) -> &[u32] {
-        &self.words[self.starts[unit] + usize::from(self.labels[unit])..self.starts[unit + 1]]
+        &self.words[self.starts[unit] + self.labels[unit].apart()..self.starts[unit + 1]]
     }
 
     /// The exact words of a heading's label; empty when the number is a field of its own.
     pub fn label(&self, unit: usize) -> &[u32] {
-        &self.words[self.starts[unit]..self.starts[unit] + usize::from(self.labels[unit])]
+        &self.words[self.starts[unit]..self.starts[unit] + self.labels[unit].words]
+    }
+
+    /// Whether a heading is nothing but a label.
+    pub fn is_label(&self, unit: usize) -> bool {
+        self.labels[unit].words > 0 && self.labels[unit].alone
     }
 
     /// The folded words, sorted.
@@ -199,15 +221,15 @@ pub(super) fn fold(word: &str) -> String {
 const LABEL_WORDS: [&str; 12] =
     ["§", "§§", "kapitel", "kap.", "kapittel", "afsnit", "bilag", "artikel", "art.", "artikkel", "teil", "abschnitt"];
 
-/// How many words at a heading's start are its printed number, 0 to 2; never all of them.
+/// How many words at a heading's start are its printed number, 0 to 2.
 fn label_words(text: &str) -> usize {
     let mut words = text.split_whitespace();
     let (Some(first), second) = (words.next(), words.next()) else { return 0 };
     if is_printed_number(first.trim_start_matches('§')) {
-        return usize::from(second.is_some());
+        return 1;
     }
     let named = second.is_some_and(is_printed_number) && LABEL_WORDS.contains(&first.to_lowercase().as_str());
-    if named && words.next().is_some() { 2 } else { 0 }
+    if named { 2 } else { 0 }
 }
 
 /// e.g. `2`, `2.1`, `12a`, `4.2.1.`

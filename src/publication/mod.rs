@@ -1,15 +1,18 @@
 //! Where an edition's finished bytes meet the archive: a release, and the log of releases.
 //!
-//! `edition.rs` is what a build hands over, `folder.rs` lays it out as the files of a release with their lists of
-//! digests, `release.rs` publishes it, `log.rs` reads the archive back, `time.rs` is the date given on the command line.
+//! `prepare.rs` fills an edition from a project, `edition.rs` is what it hands over, `folder.rs` lays it out as the
+//! files of a release with their lists of digests, `release.rs` publishes it, `log.rs` reads the archive back, `time.rs`
+//! is the date given on the command line.
 
 mod edition;
 mod folder;
 mod log;
+mod prepare;
 mod release;
 mod time;
 
 pub use edition::{EDITION_FILES, Edition};
 pub use log::{LogEntry, log};
+pub use prepare::prepare;
 pub use release::{ReleaseError, Released, release};
 pub use time::{ReleaseTime, ReleaseTimeError};

@@ -27,6 +27,7 @@ impl ReleaseTime {
     ///
     /// # Errors
     /// When it is more than a day ahead of the clock; a day, since somewhere on earth it is tomorrow.
+    #[expect(clippy::disallowed_methods, reason = "the clock is read to refuse, and never written")]
     pub fn refuse_future(self) -> Result<(), ReleaseTimeError> {
         match self.0.duration_since(Timestamp::now()) > SignedDuration::from_hours(24) {
             true => Err(ReleaseTimeError::Future(self)),

@@ -1,0 +1,83 @@
+//! `aftale diff`: the comparison of two works, in the terminal or in a file format.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use aftale::diff::comparison::ChangeKind;
+use aftale::model::WorkId;
+use aftale::output::Output;
+use aftale::pipeline::{Format, Job, load, render_comparison};
+use aftale::renderings::text;
+
+use crate::cli::check::print_findings;
+use crate::cli::exit::Exit;
+use crate::cli::print::{Printer, Problem};
+
+/// Compare two works.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The earlier work, e.g. midtjylland/sundhedsaftale/2015-2018
+    before: WorkId,
+    /// The later work
+    after: WorkId,
+    /// What to write to stdout
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    format: DiffFormat,
+    /// Write changes.<format> into this folder instead of stdout
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// End with exit code 1 when anything differs
+    #[arg(long)]
+    exit_code: bool,
+}
+
+/// A format as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum DiffFormat {
+    /// For the terminal
+    Text,
+    /// The ledger
+    Json,
+    /// A web page
+    Html,
+    /// A document
+    Pdf,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
+    let project = load(root)?;
+    let (before, after) = (&arguments.before, &arguments.after);
+    let comparison = match project.compare(before, after) {
+        Ok(comparison) => comparison,
+        Err(error) => {
+            print_findings(&project, &[before.clone(), after.clone()], printer);
+            return Err(error.into());
+        }
+    };
+    let format = match arguments.format {
+        DiffFormat::Text => None,
+        DiffFormat::Json => Some(Format::Json),
+        DiffFormat::Html => Some(Format::Html),
+        DiffFormat::Pdf => Some(Format::Pdf),
+    };
+    let mut bundle = match format {
+        Some(format) => render_comparison(&project, before, after, &BTreeSet::from([format]), &|_| {})?,
+        None => {
+            let labels = project.layouts.labels(&project.workspace.language, "comparison")?;
+            let colour = arguments.out.is_none() && printer.colours_stdout();
+            let words = text::render_comparison(&comparison, &labels, colour);
+            [("changes.txt".to_owned(), words.into_bytes())].into()
+        }
+    };
+    match &arguments.out {
+        Some(out) => {
+            let job = Job::Comparison { before: before.clone(), after: after.clone() };
+            let folder = Output::open(out)?.swap_in(&job.folder(), &bundle)?;
+            printer.result(format!("{}\n", folder.display()).as_bytes())?;
+        }
+        None => printer.result(&bundle.pop_first().map(|(_, bytes)| bytes).unwrap_or_default())?,
+    }
+    let differs = comparison.changes.iter().any(|change| change.kind != ChangeKind::Unchanged);
+    Ok(if arguments.exit_code && differs { Exit::Problems } else { Exit::Done })
+}

@@ -1,0 +1,24 @@
+//! Exit codes, each with its meaning.
+
+use std::process::ExitCode;
+
+/// What the program tells its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Problems in the sources, or differences with `--exit-code`.
+    Problems = 1,
+    /// Could not run: a wrong command line, an unreadable folder, an empty selection.
+    CouldNotRun = 2,
+    /// The archive holds other content under the same name.
+    Conflict = 4,
+    /// A fault of ours.
+    Fault = 70,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

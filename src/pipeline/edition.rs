@@ -1,0 +1,123 @@
+//! Renders one work, or one comparison, into the files of its output folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diff::comparison::Comparison;
+use crate::layouts::{LayoutError, Layouts};
+use crate::model::digest::text_digest;
+use crate::model::{Agreement, WorkId};
+use crate::output::Bundle;
+use crate::pipeline::{Format, PipelineError, Project};
+use crate::renderings::pdf::{Attachment, Relationship};
+use crate::renderings::{akn, html, json, pdf};
+
+/// The files of an edition, e.g. `agreement.pdf`; `note` is told each format before it is rendered.
+///
+/// # Errors
+/// When the publisher is not known or a layout fails.
+pub fn render_edition(
+    project: &Project,
+    agreement: &Agreement,
+    formats: &BTreeSet<Format>,
+    note: &dyn Fn(Format),
+) -> Result<Bundle, PipelineError> {
+    let publisher = project.publisher(agreement.id.series())?;
+    let layouts = &project.layouts;
+    let digest = text_digest(agreement);
+    let mut bundle = Bundle::new();
+    let mut add = |format: Format, bytes: Vec<u8>| bundle.insert(format!("agreement.{}", format.extension()), bytes);
+    if formats.contains(&Format::Pdf) || formats.contains(&Format::Xml) {
+        note(Format::Xml);
+        let labels = akn::Labels::read(layouts, &agreement.facts.language)?;
+        let xml = akn::render(agreement, publisher, &digest, &labels, &iris_of_others(project, agreement)?);
+        if formats.contains(&Format::Pdf) {
+            note(Format::Pdf);
+            add(Format::Pdf, pdf::render_agreement(agreement, publisher, layouts, &digest, &attachments(agreement, &xml, layouts)?)?);
+        }
+        if formats.contains(&Format::Xml) {
+            add(Format::Xml, xml);
+        }
+    }
+    if formats.contains(&Format::Html) {
+        note(Format::Html);
+        add(Format::Html, html::render_agreement(agreement, publisher, layouts, &digest)?);
+    }
+    if formats.contains(&Format::Json) {
+        note(Format::Json);
+        add(Format::Json, json::render_agreement(agreement));
+    }
+    Ok(bundle)
+}
+
+/// The files of a comparison, e.g. `changes.html`; there is no XML of it.
+///
+/// # Errors
+/// When one of the works is not there or has mistakes, the publisher is not known, or a layout fails.
+pub fn render_comparison(
+    project: &Project,
+    before: &WorkId,
+    after: &WorkId,
+    formats: &BTreeSet<Format>,
+    note: &dyn Fn(Format),
+) -> Result<Bundle, PipelineError> {
+    let comparison: Comparison = project.compare(before, after)?;
+    let publisher = project.publisher(after.series())?;
+    let facts = &project.sound(after)?.facts;
+    let mut bundle = Bundle::new();
+    for format in formats.iter().copied().filter(|format| *format != Format::Xml) {
+        note(format);
+        let bytes = match format {
+            Format::Pdf => pdf::render_comparison(&comparison, publisher, facts.dated, &project.layouts, &facts.language)?,
+            Format::Html => html::render_comparison(&comparison, publisher, facts.dated, &project.layouts, &facts.language)?,
+            Format::Json => json::render_comparison(&comparison),
+            Format::Xml => continue,
+        };
+        bundle.insert(format!("changes.{}", format.extension()), bytes);
+    }
+    Ok(bundle)
+}
+
+/// The IRIs of every other work that facts or references of this one lead to.
+fn iris_of_others(project: &Project, agreement: &Agreement) -> Result<BTreeMap<WorkId, akn::Iris>, PipelineError> {
+    let mut iris = BTreeMap::new();
+    for (id, other) in project.works.iter().filter_map(|(id, work)| Some((id, work.agreement.as_ref()?))) {
+        if agreement.work_titles.contains_key(&id.to_string()) {
+            iris.insert(id.clone(), akn::iris(other, project.publisher(id.series())?));
+        }
+    }
+    Ok(iris)
+}
+
+/// What travels inside the PDF: the XML as the same agreement in another format, and every source file.
+fn attachments(agreement: &Agreement, xml: &[u8], layouts: &Layouts) -> Result<Vec<Attachment>, LayoutError> {
+    let labels = layouts.labels(&agreement.facts.language, "attachments")?;
+    let word = |key: &str| labels.get(key).and_then(|word| word.as_str()).unwrap_or(key).to_owned();
+    let mut attachments = vec![Attachment {
+        path: "agreement.xml".to_owned(),
+        media_type: "application/xml",
+        relationship: Relationship::Alternative,
+        description: word("xml"),
+        bytes: Arc::from(xml),
+    }];
+    for (path, bytes) in &agreement.sources {
+        attachments.push(Attachment {
+            path: format!("sources/{path}"),
+            media_type: media_type(path),
+            relationship: Relationship::Source,
+            description: format!("{} {path}", word("source")),
+            bytes: Arc::clone(bytes),
+        });
+    }
+    Ok(attachments)
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "md" => "text/markdown",
+        "csv" => "text/csv",
+        "svg" => "image/svg+xml",
+        "toml" => "application/toml",
+        _ => "application/octet-stream",
+    }
+}
