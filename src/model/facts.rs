@@ -17,7 +17,7 @@ pub struct Facts {
     pub title: String,
     /// The title in running heads and references, e.g. `Sundhedsaftale 2019–2023`.
     pub short_title: String,
-    /// `da` or `en`.
+    /// `da`.
     pub language: String,
     /// The round of agreements whose law applies, e.g. `2019`.
     pub round: String,

@@ -73,13 +73,16 @@ pub enum Failure {
     Fault(String),
 }
 
+/// The files a job wrote, or why there are none.
+pub type Outcome = Result<Vec<PathBuf>, Failure>;
+
 /// What became of a job.
 #[derive(Debug)]
 pub struct Done {
     /// The job.
     pub job: Job,
     /// The files written, or why there are none.
-    pub result: Result<Vec<PathBuf>, Failure>,
+    pub result: Outcome,
 }
 
 /// What became of every job, in the order of the jobs.
@@ -108,7 +111,7 @@ pub fn build(project: &Project, selection: &[WorkId], options: &Options, progres
     let jobs = plan(project, selection);
     progress.planned(&jobs);
     let next = AtomicUsize::new(0);
-    let results: Mutex<Vec<(usize, Result<Vec<PathBuf>, Failure>)>> = Mutex::new(Vec::new());
+    let results: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::new());
     let work = || {
         while let Some((index, job)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, jobs.get(index)?))) {
             let result = catch_unwind(AssertUnwindSafe(|| run(project, job, options, &output, progress)));
@@ -135,7 +138,7 @@ fn plan(project: &Project, selection: &[WorkId]) -> Vec<Job> {
     editions.chain(pairs.map(|(before, after)| Job::Comparison { before, after })).collect()
 }
 
-fn run(project: &Project, job: &Job, options: &Options, output: &Output, progress: &dyn Progress) -> Result<Vec<PathBuf>, Failure> {
+fn run(project: &Project, job: &Job, options: &Options, output: &Output, progress: &dyn Progress) -> Outcome {
     let note = |format| progress.rendering(job, format);
     let bundle = match job {
         Job::Edition(id) => render_edition(project, project.sound(id)?, &options.formats, &note)?,

@@ -86,7 +86,12 @@ fn opening(line: &str) -> Option<usize> {
 
 fn is_block(words: &str) -> bool {
     let inside = words.strip_prefix('{').and_then(|words| words.strip_suffix('}'));
-    inside.is_some_and(|inside| inside.trim_start().starts_with(['#', '.']))
+    inside.is_some_and(|inside| inside.trim_start().starts_with(['#', '.']) || opens_with_key(inside.trim_start()))
+}
+
+/// Whether the words open with `key="`; a brace around plain words is no block.
+fn opens_with_key(words: &str) -> bool {
+    words.split_once("=\"").is_some_and(|(key, _)| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
 }
 
 /// Whether a deeply indented line continues a list item rather than being code.

@@ -19,7 +19,7 @@ fn facts(keys: &mut Keys) -> Option<Facts> {
     let kind = keys.required("kind");
     let title = keys.required("title");
     let short_title = keys.required("short_title");
-    let language = keys.choice("language", &[("da", "da"), ("en", "en")]).unwrap_or("da");
+    let language = keys.choice("language", &[("da", "da")]).unwrap_or("da");
     let round = keys.required("round");
     let in_force_from = keys.required("in_force_from").and_then(|text| keys.parse::<FactDate>(text));
     let valid_to = keys.parsed::<FactDate>("valid_to").map(|date| date.value);

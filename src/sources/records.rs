@@ -184,7 +184,7 @@ impl Pairs<'_> {
 
     fn basis(&self) -> Option<String> {
         let (value, span) = self.find("basis")?;
-        if value != "example" && !value.strip_prefix("fact:").is_some_and(|source| !source.is_empty()) {
+        if value != "example" && value.strip_prefix("fact:").is_none_or(str::is_empty) {
             let finding = Diagnostic::error("basis", span, format!("`{value}` is not a basis"));
             self.findings.borrow_mut().push(finding.help("write `basis=\"example\"`, or `basis=\"fact:<source>\"`"));
         }

@@ -21,7 +21,7 @@ const PARTY_TYPES: [(&str, PartyType); 7] = [
 /// Reads `aftale.toml`.
 pub fn read_settings(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Workspace {
     with_table(files, file, diagnostics, |keys| {
-        let language = keys.choice("language", &[("da", "da"), ("en", "en")]).unwrap_or("da").to_owned();
+        let language = keys.choice("language", &[("da", "da")]).unwrap_or("da").to_owned();
         let archive = keys.text("archive").map(|text| text.value);
         let publishers = keys.named_tables("publisher", |id, keys| Some((id.to_owned(), publisher(keys)?)));
         Workspace { language, publishers: publishers.into_iter().flatten().collect(), archive }

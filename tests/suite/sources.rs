@@ -124,6 +124,16 @@ fn a_block_after_a_list_alone_marks_the_whole_list() {
 }
 
 #[test]
+fn a_block_may_hold_keys_alone() {
+    let text = "# Prøve {#proeve}\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n{caption=\"Tal\"}\n\nOrd i {klammer} bliver stående.\n";
+    let cited = cited(text);
+    assert!(
+        cited.contains(&"tabel 1: Tal".to_owned()) && cited.iter().any(|unit| unit.ends_with("{klammer} bliver stående.")),
+        "{cited:#?}"
+    );
+}
+
+#[test]
 fn quotes_dashes_and_ties_are_normalised_once() {
     let text =
         "# Prøve {#proeve}\n\nEfter § 205, stk. 2, har \"parterne\" 24 timer - fra 2015-2018, kl. 8-15, den 1. juli, jf. 2019-07-01...\n";
