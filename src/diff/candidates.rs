@@ -132,7 +132,7 @@ impl Index {
 fn features<'a>(side: &'a Texts, unit: usize) -> impl Iterator<Item = u64> + 'a {
     let class = u64::from(class(side.units[unit].kind)) << 61;
     let single = side.bag(unit).iter().map(move |&word| class | u64::from(word));
-    let double = side.words(unit).windows(2).map(move |two| class ^ (u64::from(two[0]) + 1 << 32 | u64::from(two[1])));
+    let double = side.words(unit).windows(2).map(move |two| class ^ (((u64::from(two[0]) + 1) << 32) | u64::from(two[1])));
     single.chain(double)
 }
 

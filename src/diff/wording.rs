@@ -174,7 +174,7 @@ struct Sides<'a> {
 
 impl Sides<'_> {
     /// Moves a deletion or insertion between equal words to the place where a sentence or clause begins.
-    fn slide(&self, blocks: &mut Vec<Block>) {
+    fn slide(&self, blocks: &mut [Block]) {
         for at in 1..blocks.len() {
             let (left, right) = (blocks[at - 1], blocks[at]);
             let (end_before, end_after) = (left.before + left.length, left.after + left.length);
