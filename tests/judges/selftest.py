@@ -102,8 +102,9 @@ def archive(output, out):
     light = copy("release.light-tag")
     git("update-ref", f"refs/tags/{tag}", f"{tag}^{{commit}}", where=light)
 
-    altered = [copy("release.other-bytes"), copy("release.unlisted-file")]
-    for repository, file in zip(altered, ["agreement.json", "unlisted.json"]):
+    altered = [copy("release.other-bytes"), copy("release.unlisted-file"), copy("release.other-list")]
+    message = git("tag", "--list", "--format=%(contents)", tag, where=sound)
+    for repository, file in zip(altered, ["agreement.json", "unlisted.json", "SHA256SUMS"]):
         files = repository.with_name("files")
         git("clone", "--quiet", repository, files)
         git("checkout", "--quiet", tag, where=files)
@@ -111,7 +112,7 @@ def archive(output, out):
             text.write("\n")
         git("add", "--all", where=files)
         git("commit", "--quiet", "--message=altered", where=files)
-        git("tag", "--force", "--annotate", "--message=altered", tag, where=files)
+        git("tag", "--force", "--annotate", f"--message={message}", tag, where=files)
         git("push", "--quiet", "--force", "origin", f"refs/tags/{tag}", where=files)
     return [sound, flipped, light, *altered]
 
