@@ -18,11 +18,13 @@ use crate::diff::wording::common;
 use crate::diff::work::Work;
 
 /// Below this likeness two units never pair, unless an id or the text below a heading says so.
-pub(super) const LEAST_LIKENESS: f64 = 0.18;
+const LEAST_LIKENESS: f64 = 0.24;
 /// What a pair's likeness and surroundings must reach, round by round.
 const ROUNDS: [f64; 6] = [0.80, 0.75, 0.55, 0.45, 0.38, 0.32];
 /// The first round that looks beyond the gaps.
 const EVERYWHERE: usize = 1;
+/// What two different written ids take from a pair.
+pub(super) const NAMED_APART: f64 = 0.10;
 /// From this likeness on a pair rests on its own words; below, its surroundings found it.
 const LEAST_OWN: f64 = 0.32;
 /// Repeated words shorter than this pair only where their surroundings say so.
@@ -230,7 +232,7 @@ impl Alignment<'_, '_> {
     /// What the surroundings say for a pair, on top of its likeness.
     fn surroundings(&self, candidate: &Candidate, gaps: &Gaps) -> f64 {
         let Candidate { before, after, .. } = *candidate;
-        let mut bonus = 0.0;
+        let mut bonus = if self.named_apart(before, after) { -NAMED_APART } else { 0.0 };
         if gaps.before[before] == gaps.after[after] {
             bonus += 0.10;
         }
@@ -244,6 +246,11 @@ impl Alignment<'_, '_> {
             bonus += 0.05;
         }
         bonus
+    }
+
+    /// Whether an author gave both an id and not the same one; that does not part them, but it counts.
+    pub fn named_apart(&self, before: usize, after: usize) -> bool {
+        self.pair.before.units[before].written && self.pair.after.units[after].written
     }
 
     /// Whether the headings above are partners, or both stand under none.

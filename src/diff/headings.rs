@@ -2,7 +2,7 @@
 //!
 //! A renamed heading has few words in common with the old one; the paragraphs below it give it away.
 
-use crate::diff::align::{Alignment, Gaps};
+use crate::diff::align::{Alignment, Gaps, NAMED_APART};
 use crate::diff::candidates::Candidate;
 use crate::diff::texts::Texts;
 
@@ -53,6 +53,9 @@ pub(super) fn heading_candidates(alignment: &Alignment, gaps: &Gaps, by_words: &
         }
         if !pair.before.label(before).is_empty() && pair.before.label(before) == pair.after.label(after) {
             score += NUMBER;
+        }
+        if alignment.named_apart(before, after) {
+            score -= NAMED_APART;
         }
         (score, Candidate { before, after, likeness })
     };

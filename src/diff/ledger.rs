@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{FileIndex, Files, Span};
-use crate::diff::align::{LEAST_LIKENESS, Link};
+use crate::diff::align::Link;
 use crate::diff::comparison::{
     Change, ChangeKind, Comparison, Count, Effect, Flag, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
 };
@@ -15,6 +15,9 @@ use crate::diff::texts::Pair;
 use crate::diff::wording::runs_counting;
 use crate::diff::work::Work;
 use crate::model::{Unit, UnitKind};
+
+/// Below this likeness one written id stands on very different texts.
+const SAME_TEXT: f64 = 0.18;
 
 /// Writes the ledger: one change for every pair and every unit left alone, gravest first, then in print order.
 pub(super) fn ledger(before: &Document, after: &Document, pair: &Pair, links: &[Link], files: &Files, work: &mut Work) -> Comparison {
@@ -115,7 +118,7 @@ impl Writer<'_, '_> {
         if let Some(heading) = self.moved_with[link.after] {
             flags.push(Flag::MovedWith(self.pair.after.units[heading].id.clone()));
         }
-        if link.by == PairedBy::Id && likeness < LEAST_LIKENESS && !self.shares_text_below(link) {
+        if link.by == PairedBy::Id && likeness < SAME_TEXT && !self.shares_text_below(link) {
             flags.push(Flag::SameIdOtherText);
         }
         let records = record_changes(&before.records, &after.records);

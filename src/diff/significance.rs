@@ -1,6 +1,7 @@
 //! How much a change matters, and why: the gravest of all reasons that apply.
 
 use crate::diff::comparison::{ChangeKind, Effect, Flag, Op, Reason, RecordChange, Run, Significance};
+use crate::diff::texts::fold;
 use crate::diff::wording::is_binding;
 use crate::model::{Record, Unit};
 
@@ -22,6 +23,9 @@ pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[R
     gravest(reasons, Significance::Minor)
 }
 
+/// Words that make a text without marks weigh more when it comes or goes whole: it may hold a duty.
+const DUTY_WORDS: [&str; 8] = ["skal", "skulle", "må", "bør", "senest", "shall", "must", "should"];
+
 /// Weighs a unit that came or went.
 pub(super) fn weigh_alone(unit: &Unit, came: bool) -> (Significance, Reason) {
     let of_record = |record: &Record| match (record, came) {
@@ -34,8 +38,8 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool) -> (Significance, Reason) {
     };
     let mut reasons: Vec<Reason> = unit.records.iter().map(of_record).collect();
     reasons.push(if came { Reason::TextAdded } else { Reason::TextDropped });
-    let binds = unit.text.split_whitespace().any(is_binding);
-    gravest(reasons, if binds { Significance::Substantial } else { Significance::Minor })
+    let speaks_of_duty = unit.text.split_whitespace().any(|word| DUTY_WORDS.contains(&fold(word).as_str()));
+    gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor })
 }
 
 /// The reason that weighs most; of equal ones the first in the order they are declared.
@@ -90,7 +94,7 @@ fn reason_of(change: &RecordChange) -> Reason {
 /// Whether a change between two equal runs takes away or brings a word that binds. Both at once in equal order
 /// cancel out: only the words around them changed.
 fn binding_words_changed(runs: &[Run]) -> bool {
-    let binding = |run: &Run| run.text.split_whitespace().filter(|word| is_binding(word)).map(crate::diff::texts::fold).collect::<Vec<_>>();
+    let binding = |run: &Run| run.text.split_whitespace().filter(|word| is_binding(word)).map(fold).collect::<Vec<_>>();
     let mut changed = (Vec::new(), Vec::new());
     for run in runs {
         match run.op {

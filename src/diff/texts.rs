@@ -1,7 +1,7 @@
 //! The words of both sides as numbers, so that every later step compares integers.
 //!
 //! A word is what stands between white space. It has an exact number and a folded one (lower case, without
-//! punctuation at its ends), which likeness counts by. Units of one class with equal words share a text number.
+//! punctuation at its ends; in titles without Danish endings too), which likeness counts by. Units of one class with equal words share a text number.
 //! A number that a bare text prints inside its heading (`§ 12.`, `2.1`) is set apart: it is not wording.
 
 use std::collections::HashMap;
@@ -135,7 +135,9 @@ impl<'a> Texts<'a> {
             let label = if unit.kind == UnitKind::Heading && unit.number.is_none() { label_words(&unit.text) } else { 0 };
             let label = Label { words: label, alone: start + label == words.len() };
             let bag = bags.len();
-            bags.extend(words[start + label.apart()..].iter().map(|&word| vocabulary.folded_of[word as usize]));
+            let folded = words[start + label.apart()..].iter().map(|&word| vocabulary.folded_of[word as usize]);
+            // A title has so few words that an ending must not part `Vision` from `Visioner`.
+            bags.extend(folded.map(|folded| if unit.kind == UnitKind::Heading { folded.stem } else { folded.word }));
             bags[bag..].sort_unstable();
             starts.push(words.len());
             bag_starts.push(bags.len());
@@ -193,7 +195,7 @@ fn number_texts(before: &Texts, after: &Texts) -> ([Vec<u32>; 2], usize) {
 struct Vocabulary<'a> {
     exact: Map<&'a str, u32>,
     folded: Map<String, u32>,
-    folded_of: Vec<u32>,
+    folded_of: Vec<Folded>,
 }
 
 impl<'a> Vocabulary<'a> {
@@ -203,18 +205,43 @@ impl<'a> Vocabulary<'a> {
             std::collections::hash_map::Entry::Occupied(entry) => *entry.get(),
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(next);
-                let fresh = u32::try_from(self.folded.len()).expect("there are no more folded words than exact ones");
-                self.folded_of.push(*self.folded.entry(fold(word)).or_insert(fresh));
+                let folded = fold(word);
+                let stem = self.fold_number(stem(&folded).to_owned());
+                let folded = self.fold_number(folded);
+                self.folded_of.push(Folded { word: folded, stem });
                 next
             }
         }
     }
+
+    fn fold_number(&mut self, folded: String) -> u32 {
+        let fresh = u32::try_from(self.folded.len()).expect("a text has fewer than 2^32 words");
+        *self.folded.entry(folded).or_insert(fresh)
+    }
+}
+
+/// The folded numbers of an exact word.
+#[derive(Debug, Clone, Copy)]
+struct Folded {
+    word: u32,
+    stem: u32,
 }
 
 /// A word in lower case without punctuation at its ends; punctuation alone stays.
 pub(super) fn fold(word: &str) -> String {
     let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '§' && letter != '%');
     if bare.is_empty() { word.to_owned() } else { bare.to_lowercase() }
+}
+
+/// Danish endings of number, definiteness and genitive, longest first.
+const ENDINGS: [&str; 12] = ["ernes", "enes", "erne", "ens", "ets", "ers", "ene", "en", "et", "er", "e", "s"];
+/// Letters that must be left before an ending.
+const SHORTEST_STEM: usize = 4;
+
+/// A folded word without its ending: `Visioner` counts for `Vision`.
+fn stem(word: &str) -> &str {
+    let bare = |ending: &&str| word.strip_suffix(*ending).filter(|rest| rest.chars().count() >= SHORTEST_STEM);
+    ENDINGS.iter().find_map(bare).unwrap_or(word)
 }
 
 /// Words that stand before a number in a printed heading.

@@ -3,17 +3,20 @@
 //! All words come from the labels of the group `comparison`; a label that is missing shows its code. Deleted words
 //! stand in `[-…-]`, inserted ones in `{+…+}`, so that nothing rests on colour alone.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, RecordChange, Run, Side, Significance, UnitRef};
+use crate::model::{PartyId, PartyName};
 
 /// Equal words shown on either side of a change; what is between is left out.
 const CONTEXT_WORDS: usize = 8;
 
 /// Renders a comparison as text; with `colour`, deleted words are red and inserted ones blue and underlined.
 pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) -> String {
-    let mut page = Page { labels, colour, out: String::new() };
+    let mut page = Page { labels, parties: &comparison.party_names, colour, out: String::new() };
     page.head(comparison);
     page.counts(comparison);
     for significance in [Significance::Grave, Significance::Substantial, Significance::Minor, Significance::None] {
@@ -25,6 +28,7 @@ pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) 
 
 struct Page<'a> {
     labels: &'a Value,
+    parties: &'a BTreeMap<PartyId, PartyName>,
     colour: bool,
     out: String,
 }
@@ -119,10 +123,17 @@ impl Page<'_> {
         let name = if change.field.is_empty() { self.label(&["records", &change.record]) } else { self.label(&["fields", &change.field]) };
         let effect = self.label(&["effects", &code(&change.effect)]).to_lowercase();
         match (&change.before, &change.after) {
-            (Some(before), Some(after)) => format!("{name}: {} → {} ({effect})", shown(before), shown(after)),
-            (Some(only), None) | (None, Some(only)) => format!("{name}: {} ({effect})", shown(only)),
+            (Some(before), Some(after)) => format!("{name}: {} → {} ({effect})", self.named(before), self.named(after)),
+            (Some(only), None) | (None, Some(only)) => format!("{name}: {} ({effect})", self.named(only)),
             (None, None) => format!("{name} ({effect})"),
         }
+    }
+
+    /// The words of a record, which begin with a party's id where they name one, with its printed name.
+    fn named(&self, words: &str) -> String {
+        let (first, rest) = words.split_at(words.find(' ').unwrap_or(words.len()));
+        let party = self.parties.get(&PartyId(first.to_owned()));
+        shown(&party.map_or_else(|| words.to_owned(), |party| format!("{}{rest}", party.name)))
     }
 
     fn words(&self, runs: &[Run]) -> String {
