@@ -20,7 +20,9 @@ use crate::diff::work::Work;
 /// Below this likeness two units never pair, unless an id or the text below a heading says so.
 pub(super) const LEAST_LIKENESS: f64 = 0.18;
 /// What a pair's likeness and surroundings must reach, round by round.
-const ROUNDS: [f64; 5] = [0.75, 0.55, 0.45, 0.38, 0.32];
+const ROUNDS: [f64; 6] = [0.80, 0.75, 0.55, 0.45, 0.38, 0.32];
+/// The first round that looks beyond the gaps.
+const EVERYWHERE: usize = 1;
 /// From this likeness on a pair rests on its own words; below, its surroundings found it.
 const LEAST_OWN: f64 = 0.32;
 /// Repeated words shorter than this pair only where their surroundings say so.
@@ -175,6 +177,8 @@ impl Alignment<'_, '_> {
         }
     }
 
+    /// Pairs what is left, from sure to unsure. What stands in the same gap is looked at first: in a text that
+    /// changed little that leaves few units to look for everywhere.
     fn by_likeness(&mut self) {
         let (mut by_words, mut rivals) = (Vec::new(), Rivals::default());
         for (round, &needed) in ROUNDS.iter().enumerate() {
@@ -183,14 +187,12 @@ impl Alignment<'_, '_> {
             if free_before.is_empty() || free_after.is_empty() {
                 return;
             }
-            if round == 0 {
+            if round == EVERYWHERE {
                 by_words = candidates(self.pair, &free_before, &free_after, &mut self.work.looks);
-            }
-            // The sure pairs of the first round need no doubt, and they leave fewer units to doubt.
-            if round == 1 {
+            } else if round == EVERYWHERE + 1 {
                 rivals = Rivals::among_paired(self, &free_before, &free_after);
             }
-            if round > 0 {
+            if round > EVERYWHERE {
                 rivals.add_paired(self, &by_words);
             }
             let gaps = self.gaps();
@@ -199,14 +201,13 @@ impl Alignment<'_, '_> {
             let headings = heading_candidates(self, &gaps, &possible);
             self.accept(headings, needed);
             possible.retain(|candidate| !self.pair.before.is_heading(candidate.before) && candidate.likeness >= LEAST_LIKENESS);
-            let scored = possible
-                .into_iter()
-                .map(|candidate| (candidate.likeness + self.surroundings(&candidate, &gaps) - rivals.doubt(&candidate), candidate));
-            let scored = scored.collect();
+            let score =
+                |candidate: Candidate| (candidate.likeness + self.surroundings(&candidate, &gaps) - rivals.doubt(&candidate), candidate);
+            let scored = possible.into_iter().map(score).collect();
             self.accept(scored, needed);
             self.by_equal_neighbours();
             self.by_repeated_text();
-            if round == 0 {
+            if round == EVERYWHERE {
                 self.by_repeated_text_anywhere();
             }
         }

@@ -24,15 +24,23 @@ pub(super) struct Candidate {
 
 /// Lists the most promising pairs among the given units; `work` counts what was looked at.
 pub(super) fn candidates(pair: &Pair, before: &[usize], after: &[usize], work: &mut u64) -> Vec<Candidate> {
-    if before.is_empty() || after.is_empty() {
-        return Vec::new();
-    }
-    let index = Index::of(&pair.before, before, &pair.after, after);
     let mut found = Vec::new();
-    let mut score = vec![0.0_f64; pair.before.len()];
+    search((&pair.before, before), (&pair.after, after), work, |before, after| {
+        found.push(Candidate { before, after, likeness: pair.likeness(before, after) });
+    });
+    found
+}
+
+/// Finds for each asking unit the asked ones it shares most with, and hands on (asked, asking).
+fn search(asked: (&Texts, &[usize]), asking: (&Texts, &[usize]), work: &mut u64, mut found: impl FnMut(usize, usize)) {
+    if asked.1.is_empty() || asking.1.is_empty() {
+        return;
+    }
+    let index = Index::of(asked, asking);
+    let mut score = vec![0.0_f64; asked.0.len()];
     let mut touched: Vec<usize> = Vec::new();
     let mut numbers = index.numbers.iter();
-    for &unit in after {
+    for &unit in asking.1 {
         let mut last = None;
         for &feature in numbers.by_ref().take_while(|&&feature| feature != END) {
             let length = index.lengths[feature as usize];
@@ -54,15 +62,14 @@ pub(super) fn candidates(pair: &Pair, before: &[usize], after: &[usize], work: &
         let mut kept = touched[..touched.len().min(KEPT)].to_vec();
         kept.sort_unstable_by(best);
         *work += kept.len() as u64;
-        found.extend(kept.into_iter().map(|other| Candidate { before: other, after: unit, likeness: pair.likeness(other, unit) }));
+        kept.into_iter().for_each(|other| found(other, unit));
         for other in touched.drain(..) {
             score[other] = 0.0;
         }
     }
-    found
 }
 
-/// Which units of the earlier text hold the features that are asked for. Only those are listed, all in one table.
+/// Which of the asked units hold the features of the asking ones. Only those are listed, all in one table.
 struct Index {
     /// The features of the asking units, numbered; each unit's end with [`END`].
     numbers: Vec<u32>,
@@ -78,11 +85,11 @@ struct Index {
 const END: u32 = u32::MAX;
 
 impl Index {
-    fn of(before: &Texts, asked: &[usize], after: &Texts, asking: &[usize]) -> Self {
+    fn of(asked: (&Texts, &[usize]), asking: (&Texts, &[usize])) -> Self {
         let mut known: Map<u64, u32> = Map::default();
         let mut numbers = Vec::new();
-        for &unit in asking {
-            for feature in features(after, unit) {
+        for &unit in asking.1 {
+            for feature in features(asking.0, unit) {
                 let next = u32::try_from(known.len()).expect("texts are limited to 4 GiB");
                 numbers.push(*known.entry(feature).or_insert(next));
             }
@@ -90,8 +97,8 @@ impl Index {
         }
         let (lengths, heads, entries) = (vec![0; known.len()], vec![END; known.len()], Vec::new());
         let mut index = Self { numbers, lengths, heads, entries };
-        for &unit in asked {
-            for feature in features(before, unit) {
+        for &unit in asked.1 {
+            for feature in features(asked.0, unit) {
                 if let Some(&number) = known.get(&feature) {
                     index.add(number as usize, u32::try_from(unit).expect("texts are limited to 4 GiB"));
                 }
@@ -176,8 +183,13 @@ impl Rivals {
         let mut rivals = Self { before: vec![0.0; pair.before.len()], after: vec![0.0; pair.after.len()] };
         let paired = |partners: &[Option<usize>]| (0..partners.len()).filter(|&unit| partners[unit].is_some()).collect::<Vec<_>>();
         let (before, after) = (paired(&alignment.successor), paired(&alignment.origin));
-        rivals.note(candidates(pair, &before, free_after, &mut alignment.work.looks), false, true);
-        rivals.note(candidates(pair, free_before, &after, &mut alignment.work.looks), true, false);
+        let work = &mut alignment.work.looks;
+        search((&pair.before, &before), (&pair.after, free_after), work, |before, after| {
+            rivals.note_after(after, pair.likeness(before, after))
+        });
+        search((&pair.after, &after), (&pair.before, free_before), work, |after, before| {
+            rivals.note_before(before, pair.likeness(before, after))
+        });
         rivals
     }
 
@@ -185,8 +197,8 @@ impl Rivals {
     pub fn add_paired(&mut self, alignment: &Alignment, possible: &[Candidate]) {
         for candidate in possible {
             match (alignment.successor[candidate.before], alignment.origin[candidate.after]) {
-                (Some(_), None) => self.note([*candidate], false, true),
-                (None, Some(_)) => self.note([*candidate], true, false),
+                (Some(_), None) => self.note_after(candidate.after, candidate.likeness),
+                (None, Some(_)) => self.note_before(candidate.before, candidate.likeness),
                 _ => {}
             }
         }
@@ -199,14 +211,11 @@ impl Rivals {
         if ahead > 0.0 { (ahead + 0.05).min(MOST_DOUBT) } else { 0.0 }
     }
 
-    fn note(&mut self, found: impl IntoIterator<Item = Candidate>, before: bool, after: bool) {
-        for candidate in found {
-            if before {
-                self.before[candidate.before] = self.before[candidate.before].max(candidate.likeness);
-            }
-            if after {
-                self.after[candidate.after] = self.after[candidate.after].max(candidate.likeness);
-            }
-        }
+    fn note_before(&mut self, unit: usize, likeness: f64) {
+        self.before[unit] = self.before[unit].max(likeness);
+    }
+
+    fn note_after(&mut self, unit: usize, likeness: f64) {
+        self.after[unit] = self.after[unit].max(likeness);
     }
 }

@@ -1,7 +1,7 @@
 //! The Akoma Ntoso rendering: valid under the strict schema, identified by the naming convention, and nothing lost.
 
 mod outline;
-mod sample;
+pub mod sample;
 pub mod schema;
 pub mod tree;
 

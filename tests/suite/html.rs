@@ -101,19 +101,19 @@ fn every_unit_of_the_model_has_its_id_on_the_page() {
 #[test]
 fn the_words_of_a_page_are_the_words_of_the_model() {
     let shown = parse(&reading_view(&agreement())).blocks();
-    let count = |kind: &str| shown.iter().filter(|(shown, _)| shown == kind).count();
+    let page = |kinds: &[&str]| collapse(shown.iter().filter(|(kind, _)| kinds.contains(&kind.as_str())).map(|(_, words)| words.as_str()));
     let model = units(&agreement());
-    let words = |kind: UnitKind| model.iter().filter(|unit| unit.kind == kind).map(|unit| unit.text.replace('\t', " ")).collect::<Vec<_>>();
-    let page = |kinds: &[&str]| {
-        let kept = shown.iter().filter(|(kind, _)| kinds.contains(&kind.as_str()));
-        kept.map(|(_, words)| words.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(page(&["heading", "caption"]).join(" "), [words(UnitKind::Heading).join(" "), "Niveauer".into()].join(" ").replace("Dybt Et bilag Niveauer", "Niveauer Dybt Et bilag"));
-    assert_eq!(page(&["paragraph"]), words(UnitKind::Paragraph));
-    assert_eq!(page(&["item"]).join(" ") + " Klynge En fast kreds.", words(UnitKind::Item).join(" "));
-    assert_eq!(page(&["note"]), words(UnitKind::Footnote));
-    assert_eq!(page(&["cell"]).join(" ").trim(), words(UnitKind::Row).join(" ").split_whitespace().collect::<Vec<_>>().join(" "));
-    assert_eq!((count("term"), count("definition")), (1, 1));
+    let model = |kind: UnitKind| collapse(model.iter().filter(|unit| unit.kind == kind).map(|unit| unit.text.as_str()));
+    // A figure's caption is a caption on the page and a part of the figure in the model.
+    assert_eq!(page(&["heading", "caption"]).replace("Niveauer ", ""), model(UnitKind::Heading));
+    assert_eq!(page(&["paragraph"]), model(UnitKind::Paragraph));
+    assert_eq!(page(&["item", "term", "definition"]), model(UnitKind::Item));
+    assert_eq!(page(&["cell"]), model(UnitKind::Row));
+    assert_eq!(page(&["note"]), model(UnitKind::Footnote));
+}
+
+fn collapse<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    texts.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -127,7 +127,12 @@ fn a_range_of_years_is_kept_on_one_line_and_its_letters_are_kept() {
 #[test]
 fn the_numbers_of_a_list_are_the_models() {
     let page = parse(&reading_view(&agreement()));
-    let parent = |id: &str| page.all().into_iter().find(|list| list.children.iter().any(|node| matches!(node, page::Node::Element(item) if item.attribute("id") == Some(id)))).expect("a list");
+    let parent = |id: &str| {
+        page.all()
+            .into_iter()
+            .find(|list| list.children.iter().any(|node| matches!(node, page::Node::Element(item) if item.attribute("id") == Some(id))))
+            .expect("a list")
+    };
     assert_eq!(page.by_id("liste.2").expect("the item").attribute("value"), Some("2"));
     assert_eq!((parent("liste.2.1").name.as_str(), parent("liste.2.1").attribute("type")), ("ol", Some("a")));
     assert_eq!(parent("pind.1").name, "ul");
@@ -190,11 +195,13 @@ fn a_missing_word_is_an_error_that_names_its_label_file() {
 
 #[test]
 fn a_template_that_stops_is_an_error_that_names_it() {
-    let broken = with_layout("html/body.html", |template| template.replace("part.title", "part.tittel"));
+    let broken = with_layout("html/body.html", |template| template.replace("part.level + 1", "part.lvl + 1"));
     let error = html::render_agreement(&agreement(), &publisher(), &broken, "").expect_err("there is no such field");
-    assert!(matches!(error, LayoutError::Failed { path, .. } if path == "html/body.html"));
+    assert!(matches!(&error, LayoutError::Failed { path, .. } if path == "html/body.html"), "{error}");
     let broken = with_layout("html/text.html", |template| template + "{% if %}");
-    assert!(matches!(html::render_agreement(&agreement(), &publisher(), &broken, ""), Err(LayoutError::Failed { path, .. }) if path == "html/text.html"));
+    assert!(
+        matches!(html::render_agreement(&agreement(), &publisher(), &broken, ""), Err(LayoutError::Failed { path, .. }) if path == "html/text.html")
+    );
 }
 
 #[test]
@@ -308,7 +315,9 @@ fn bare_texts_are_compared_without_links_to_pages_that_are_not_there() {
 
 #[test]
 fn json_is_valid_under_the_schema_that_is_published_for_it() {
-    for (name, document) in [("agreement", json::render_agreement(&agreement())), ("comparison", json::render_comparison(&sample_comparison()))] {
+    for (name, document) in
+        [("agreement", json::render_agreement(&agreement())), ("comparison", json::render_comparison(&sample_comparison()))]
+    {
         let schema: serde_json::Value = serde_json::from_slice(&json::schema(name).expect("published")).expect("JSON");
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
         let validator = jsonschema::validator_for(&schema).expect("a schema");

@@ -167,12 +167,19 @@ fn grouped<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>]) -> (Ve
     (sentences, groups)
 }
 
+/// Which way a change goes: what its fields say, or that a duty or a target came or went; looser outweighs stricter.
 fn direction(change: &Change) -> Option<Effect> {
-    let has = |effects: [Effect; 2]| change.records.iter().any(|record| effects.contains(&record.effect));
-    match () {
-        () if has([Effect::Looser, Effect::Removed]) => Some(Effect::Looser),
-        () if has([Effect::Stricter, Effect::Added]) => Some(Effect::Stricter),
-        () => None,
+    let effects: Vec<Effect> = change.records.iter().filter_map(effect).collect();
+    [Effect::Looser, Effect::Stricter].into_iter().find(|effect| effects.contains(effect))
+}
+
+fn effect(record: &RecordChange) -> Option<Effect> {
+    let whole = record.field.is_empty() && ["obligation", "target"].contains(&record.record.as_str());
+    match record.effect {
+        Effect::Looser | Effect::Stricter => Some(record.effect),
+        Effect::Removed if whole => Some(Effect::Looser),
+        Effect::Added if whole => Some(Effect::Stricter),
+        Effect::Removed | Effect::Added | Effect::Changed => None,
     }
 }
 

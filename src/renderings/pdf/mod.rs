@@ -37,6 +37,7 @@ use serde::Serialize;
 
 use crate::diff::comparison::Comparison;
 use crate::layouts::{LayoutError, Layouts};
+use crate::model::unit::units;
 use crate::model::{Agreement, FactDate, Publisher};
 
 /// A file that travels inside the PDF.
@@ -82,6 +83,7 @@ pub fn render_agreement(
     attachments: &[Attachment],
 ) -> Result<Vec<u8>, LayoutError> {
     let document = data::agreement(agreement, publisher, layouts, text_digest, attachments)?;
+    readable(agreement, document.layout)?;
     world::typeset(document)
 }
 
@@ -98,4 +100,12 @@ pub fn render_comparison(
 ) -> Result<Vec<u8>, LayoutError> {
     let document = data::comparison(comparison, publisher, dated, layouts, language)?;
     world::typeset(document)
+}
+
+/// Holds every letter of the text against the fonts: Typst would name the letter, but not where it stands.
+fn readable(agreement: &Agreement, layout: &str) -> Result<(), LayoutError> {
+    let lacking = units(agreement).into_iter().find_map(|unit| world::lacking(&unit.text).map(|letter| (letter, unit.citation)));
+    lacking.map_or(Ok(()), |(letter, place)| {
+        Err(world::failed(layout, format!("no bundled font has the letter `{letter}` (U+{:04X}) of {place}", u32::from(letter))))
+    })
 }

@@ -17,7 +17,7 @@ use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::introspection::{EmptyIntrospector, Introspector, Location};
 use typst::model::LateLinkResolver;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontInfo, FontVariant};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World, WorldExt};
 use typst_kit::files::{FileLoader, FileStore};
@@ -43,6 +43,19 @@ static SHARED: LazyLock<(LazyHash<Library>, FontStore)> = LazyLock::new(|| {
     }
     (LazyHash::new(Library::default()), store)
 });
+
+/// The first letter that no bundled text face has.
+pub fn lacking(words: &str) -> Option<char> {
+    let faces: Vec<&FontInfo> = ["libertinus serif", "noto sans"]
+        .iter()
+        .filter_map(|family| SHARED.1.book().info(SHARED.1.book().select(family, FontVariant::default())?))
+        .collect();
+    // these are never drawn, so no face needs them
+    let drawn = |letter: &char| {
+        !letter.is_whitespace() && !letter.is_control() && !matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+    };
+    words.chars().filter(drawn).find(|&letter| !faces.iter().any(|face| face.coverage.contains(u32::from(letter))))
+}
 
 /// Sets one document and exports it. Blocks; may be called from any number of threads, also those of a rayon pool.
 pub fn typeset(document: Document) -> Result<Vec<u8>, LayoutError> {
@@ -93,7 +106,8 @@ fn named_destinations(pages: &PagedDocument, ids: &BTreeSet<String>) -> Vec<(Loc
         .collect()
 }
 
-fn failed(layout: &str, reason: String) -> LayoutError {
+/// What is wrong, as an error of a layout, e.g. `agreement.typ`.
+pub fn failed(layout: &str, reason: String) -> LayoutError {
     LayoutError::Failed { path: format!("{}{layout}", data::FOLDER), reason }
 }
 
@@ -130,7 +144,9 @@ impl MemoryWorld {
         let first = findings.first().and_then(|finding| finding.span.id()).unwrap_or(self.main);
         let in_layout = |file: FileId| file.vpath().get_without_slash().ends_with(".typ");
         let blamed = if in_layout(first) { first } else { self.main };
-        let reasons = findings.iter().map(|finding| {
+        // one mistake is often found at many places: the first says it
+        let mut said = BTreeSet::new();
+        let reasons = findings.iter().filter(|finding| said.insert(&finding.message)).map(|finding| {
             let place = finding.span.id().zip(self.range(finding.span)).and_then(|(file, range)| {
                 let line = self.line(file, range.start)?;
                 Some(if file == blamed { format!("line {line}: ") } else { format!("{}, line {line}: ", file.vpath().get_without_slash()) })

@@ -163,6 +163,10 @@ fn numbers() -> Vec<Block> {
     vec![
         Block::Table(table),
         clause("tal.c", Some("1"), Text(vec![words("Se "), Inline::Reference(to_row), words(".")])),
+        // Words that the formats also add must not be taken for additions here.
+        clause("tal.d", Some("2"), plain("Vision")),
+        // Too long for a line, so that a page must break it.
+        clause("tal.e", Some("3"), plain(&"sundhedskoordinationsudvalgsformandskabet ".repeat(9))),
         Block::Figure(figure),
         Block::Table(untitled),
     ]

@@ -1,7 +1,7 @@
 //! A page as a tree, read with an XML parser: what is not well-formed does not get here.
 
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 /// An element with its attributes and what is in it.
 #[derive(Debug, Default)]
@@ -79,9 +79,9 @@ pub fn parse(page: &[u8]) -> Element {
                 let done = open.pop().expect("the parser pairs the tags");
                 push(&mut open, Node::Element(done));
             }
-            Event::Text(words) => push(&mut open, Node::Words(words.decode().expect("UTF-8").into_owned())),
+            Event::Text(words) => push(&mut open, Node::Words(words.to_string())),
             Event::GeneralRef(name) => {
-                let character = match &name.decode().expect("UTF-8")[..] {
+                let character = match &*name {
                     "lt" => "<",
                     "gt" => ">",
                     "amp" => "&",
@@ -106,10 +106,10 @@ fn push(open: &mut [Element], node: Node) {
 }
 
 fn element(start: &BytesStart) -> Element {
-    let name = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
     let attributes = start.attributes().map(|attribute| {
         let attribute = attribute.expect("quoted, and named once");
-        (name(attribute.key.as_ref()), attribute.unescape_value().expect("known entities").into_owned())
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).expect("known entities");
+        (attribute.key.as_ref().to_owned(), value.into_owned())
     });
-    Element { name: name(start.name().as_ref()), attributes: attributes.collect(), children: Vec::new() }
+    Element { name: start.name().as_ref().to_owned(), attributes: attributes.collect(), children: Vec::new() }
 }

@@ -8,7 +8,7 @@ use aftale::model::agreement::{
     Agreement, Align, Block, Clause, Column, Definition, Definitions, Figure, Item, List, Place, Row, Section, Table,
 };
 use aftale::model::{
-    Area, Deadline, Decision, Direction, DocumentState, Facts, FactDate, Footnote, Goal, Inline, Measure, Modality, Numbering, Obligation,
+    Area, Deadline, Decision, Direction, DocumentState, FactDate, Facts, Footnote, Goal, Inline, Measure, Modality, Numbering, Obligation,
     PartyId, PartyName, PartyType, Precision, Publisher, Record, Reference, RevisionKind, Target, Text, UnitId,
 };
 
@@ -93,11 +93,19 @@ fn blocks() -> Vec<Block> {
         reference(None, Some("stk-liste"), "stk. 2"),
         words(" og "),
         reference(Some("sjaelland/sundhedsaftale/2019-2023"), Some("maal"), "målene på Sjælland"),
-        Inline::Strong { content: Text(vec![words(" er "), Inline::Emphasis { content: Text(vec![words("vigtig"), note("rig.note-1", "1", "En note.")]) }]) },
+        Inline::Strong {
+            content: Text(vec![
+                words(" er "),
+                Inline::Emphasis { content: Text(vec![words("vigtig"), note("rig.note-1", "1", "En note.")]) },
+            ]),
+        },
         Inline::Link { url: "https://example.dk/?a=1&b=\"2\"".into(), content: Text::plain(" ude") },
         Inline::Link { url: "javascript:alert(1)".into(), content: Text::plain(" farlig") },
     ]);
-    let letters = List { ordered: true, items: vec![item("liste.2.1", "a", Text::plain("Bogstav"), None), item("liste.2.2", "b", Text::plain("Andet bogstav"), None)] };
+    let letters = List {
+        ordered: true,
+        items: vec![item("liste.2.1", "a", Text::plain("Bogstav"), None), item("liste.2.2", "b", Text::plain("Andet bogstav"), None)],
+    };
     let list = List {
         ordered: true,
         items: vec![
@@ -111,7 +119,10 @@ fn blocks() -> Vec<Block> {
         Column { title: Text::plain("Antal"), align: Align::Right },
         Column { title: Text::default(), align: Align::Center },
     ];
-    let rows = vec![Row { place: place("tabel.1", "", "tabel 1, række 1"), cells: vec![Text::plain("Melding"), Text::plain("12"), Text::default()] }];
+    let rows = vec![Row {
+        place: place("tabel.1", "", "tabel 1, række 1"),
+        cells: vec![Text::plain("Melding"), Text::plain("12"), Text::default()],
+    }];
     vec![
         Block::Clause(Clause { lead: true, ..clause("leder", "", Text::plain("Kapitlets sigte.")) }),
         Block::Clause(Clause { records: records(), ..clause("rig", "1", rich) }),
@@ -127,7 +138,11 @@ fn blocks() -> Vec<Block> {
         }),
         Block::Definitions(Definitions {
             place: place("ord", "", "ordlisten"),
-            entries: vec![Definition { place: place("ord.1", "", "ordlisten, pind 1"), term: Text::plain("Klynge"), text: Text::plain("En fast kreds.") }],
+            entries: vec![Definition {
+                place: place("ord.1", "", "ordlisten, pind 1"),
+                term: Text::plain("Klynge"),
+                text: Text::plain("En fast kreds."),
+            }],
         }),
     ]
 }
@@ -157,7 +172,14 @@ pub fn agreement() -> Agreement {
         example: true,
         span: Span::default(),
     };
-    let mut chapter = section("kapitel", "1", 1, "Første kapitel", Vec::new(), vec![section("afsnit", "1.1", 2, "Et afsnit 2015-2018", blocks(), Vec::new())]);
+    let mut chapter = section(
+        "kapitel",
+        "1",
+        1,
+        "Første kapitel",
+        Vec::new(),
+        vec![section("afsnit", "1.1", 2, "Et afsnit 2015-2018", blocks(), Vec::new())],
+    );
     chapter.records = vec![Record::Area(Area { covers: vec!["forebyggelse".into()], span: Span::default() })];
     let deep = section("dyb", "1.1.1", 3, "Dybt", vec![Block::Clause(clause("dyb.1", "1", Text::plain("Nederst.")))], Vec::new());
     chapter.sections[0].sections.push(deep);

@@ -1,0 +1,153 @@
+//! The words of a PDF, as a reader of its tag tree has them.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::furniture::{Furniture, pdf_drops};
+use super::words::{Kind, Words};
+use crate::akn::schema::test_home;
+
+/// Reads a PDF; `tests/pdf_tags.py` takes it apart.
+pub fn read(pdf: &[u8], furniture: &Furniture) -> Words {
+    let document = tags(pdf);
+    let mut reading = Reading { words: Words::default(), furniture };
+    let body: Vec<&Value> = document.iter().flat_map(kids).collect();
+    let contents = body.iter().position(|kid| name(kid) == "H1").expect("a PDF has headings");
+    assert!(furniture.is_contents(&plain(body[contents])), "the first heading is not the one over the contents");
+    body[contents + 1..].iter().for_each(|kid| reading.block(kid, Kind::Paragraph, ""));
+    reading.words
+}
+
+fn tags(pdf: &[u8]) -> Vec<Value> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = folder.path().join("agreement.pdf");
+    std::fs::write(&file, pdf).expect("the PDF can be written");
+    let python = test_home().join("venv/bin/python");
+    assert!(python.is_file(), "no {}: run `make test` (or tests/setup) first", python.display());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pdf_tags.py");
+    let output = Command::new(python).arg(script).arg(&file).output().expect("Python runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("the script writes JSON")
+}
+
+fn kids(tag: &Value) -> &[Value] {
+    tag["kids"].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn name(tag: &Value) -> &str {
+    tag["tag"].as_str().unwrap_or_default()
+}
+
+/// All text below a tag.
+fn plain(tag: &Value) -> String {
+    tag.as_str().map_or_else(|| kids(tag).iter().map(plain).collect(), str::to_owned)
+}
+
+struct Reading<'a> {
+    words: Words,
+    furniture: &'a Furniture,
+}
+
+impl Reading<'_> {
+    /// `kind` and `label` are what a paragraph here is, and the number before it.
+    fn block(&mut self, tag: &Value, kind: Kind, label: &str) {
+        match name(tag) {
+            dropped if pdf_drops(dropped) => {}
+            "H1" | "H2" | "H3" => self.numbered(Kind::Heading, tag),
+            "Caption" => self.numbered(Kind::Caption, tag),
+            "P" => self.whole(kind, label, tag),
+            "TH" | "TD" => self.whole(Kind::Cell, "", tag),
+            "Figure" => self.words.push(Kind::Alternative, "", tag["alt"].as_str().unwrap_or_default()),
+            "L" if tag["numbering"] == "None" => kids(tag).iter().flat_map(kids).for_each(|side| match name(side) {
+                "Lbl" => self.whole(Kind::Term, "", side),
+                _ => self.below(side, Kind::Definition, ""),
+            }),
+            "L" => self.below(tag, Kind::Item, ""),
+            "LI" => self.item(tag),
+            "Div" if is_row(tag, 3) => self.provision(kids(tag)),
+            "Div" if is_row(tag, 2) && kind == Kind::Item => self.beside(kids(tag), kind, label),
+            "" => self.words.push(Kind::Loose, "", tag.as_str().unwrap_or_default()),
+            _ => self.below(tag, kind, label),
+        }
+    }
+
+    fn below(&mut self, tag: &Value, kind: Kind, label: &str) {
+        kids(tag).iter().for_each(|kid| self.block(kid, kind, label));
+    }
+
+    /// Number, words, record.
+    fn provision(&mut self, cells: &[Value]) {
+        let label = plain(&cells[0]);
+        if kids(&cells[1]).first().is_some_and(|first| name(first) == "L") {
+            self.words.push(Kind::Paragraph, &label, "");
+        }
+        self.beside(&cells[1..], Kind::Paragraph, &label);
+    }
+
+    /// Words and the record beside them.
+    fn beside(&mut self, cells: &[Value], kind: Kind, label: &str) {
+        self.below(&cells[0], kind, label);
+        if !self.is_record(&cells[1]) {
+            self.below(&cells[1], Kind::Loose, "");
+        }
+    }
+
+    /// Whether a tag says only what the furniture names: titles and labels of records, and what they are labels of.
+    fn is_record(&self, tag: &Value) -> bool {
+        kids(tag).iter().all(|kid| match name(kid) {
+            "P" => self.furniture.is_record_label(&plain(kid)),
+            "L" => kids(kid)
+                .iter()
+                .flat_map(kids)
+                .filter(|side| name(side) == "Lbl")
+                .all(|label| self.furniture.is_record_label(&plain(label))),
+            "Div" => self.is_record(kid),
+            _ => false,
+        })
+    }
+
+    fn item(&mut self, item: &Value) {
+        let label: String = kids(item).iter().filter(|side| name(side) == "Lbl").map(plain).collect();
+        let label = if label.chars().any(char::is_alphanumeric) { label } else { String::new() };
+        kids(item).iter().filter(|side| name(side) != "Lbl").for_each(|side| self.below(side, Kind::Item, &label));
+    }
+
+    fn whole(&mut self, kind: Kind, label: &str, tag: &Value) {
+        let text = self.pieces(tag).concat();
+        self.words.push(kind, label, &text);
+    }
+
+    /// A block whose first piece may be its number.
+    fn numbered(&mut self, kind: Kind, tag: &Value) {
+        let pieces = self.pieces(tag);
+        match pieces.split_first() {
+            Some((first, rest)) if !rest.is_empty() && self.furniture.is_number(first) => self.words.push(kind, first, &rest.concat()),
+            _ => self.words.push(kind, "", &pieces.concat()),
+        }
+    }
+
+    /// The pieces of text below a tag; a note is taken out and leaves its call.
+    fn pieces(&mut self, tag: &Value) -> Vec<String> {
+        let mut pieces = Vec::new();
+        for kid in kids(tag) {
+            match name(kid) {
+                "" => pieces.push(kid.as_str().unwrap_or_default().to_owned()),
+                "Lbl" => pieces.push(format!("[{}]", plain(kid))),
+                "Note" => {
+                    let (labels, words): (Vec<&Value>, Vec<&Value>) = kids(kid).iter().partition(|kid| name(kid) == "Lbl");
+                    let label: String = labels.into_iter().map(plain).collect();
+                    let text: String = words.into_iter().map(plain).collect();
+                    self.words.push(Kind::Note, &label, &text);
+                }
+                _ => pieces.extend(self.pieces(kid)),
+            }
+        }
+        pieces
+    }
+}
+
+/// Whether a tag is a row of a grid with this many cells.
+fn is_row(tag: &Value, cells: usize) -> bool {
+    kids(tag).len() == cells && kids(tag).iter().all(|kid| name(kid) == "Div")
+}

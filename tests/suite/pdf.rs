@@ -1,0 +1,261 @@
+//! The PDF: its words, its names, its bytes, and what makes it stop.
+
+mod reader;
+mod sample;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aftale::diagnostic::Files;
+use aftale::diff::comparison::Comparison;
+use aftale::diff::{Document, compare};
+use aftale::layouts::{LayoutError, Layouts};
+use aftale::model::unit::units;
+use aftale::model::{Agreement, Block, Text};
+use aftale::renderings::pdf::{Attachment, Relationship, render_agreement, render_comparison};
+use rayon::prelude::*;
+
+use reader::{Pdf, squeezed};
+use sample::{full, publisher, saying};
+
+fn built_in() -> Layouts {
+    Layouts::new(BTreeMap::new())
+}
+
+/// The built-in layouts with one replaced.
+fn with_layout(path: &str, layout: &str) -> Layouts {
+    Layouts::new(BTreeMap::from([(path.into(), Arc::from(layout.as_bytes()))]))
+}
+
+fn render_with(agreement: &Agreement, layouts: &Layouts) -> Result<Vec<u8>, LayoutError> {
+    render_agreement(agreement, &publisher(), layouts, "c0ffee", &[])
+}
+
+fn render(agreement: &Agreement) -> Vec<u8> {
+    render_with(agreement, &built_in()).expect("the layouts are our own")
+}
+
+/// What a layout of one line says when it stops.
+fn complaint(layout: &str) -> String {
+    let layout = format!("#set document(title: \"x\", date: datetime(year: 2019, month: 7, day: 1))\n#set text(lang: \"da\")\n{layout}");
+    render_with(&saying("Ord."), &with_layout("pdf/agreement.typ", &layout)).expect_err("it stops").to_string()
+}
+
+#[test]
+fn typst_code_in_the_words_comes_out_as_those_very_words() {
+    let code = r##"#import "x": y; #read("/etc/passwd") #eval("1") $x^2$ *a* _b_ @kapitel `c` <d> = e - f + g / h: \i // j /* k */ [l] {m} ~ --- "n" 'o' \u{41} https://p.q"##;
+    let pdf = Pdf::read(&render(&saying(code)));
+    assert!(pdf.words().matches(&squeezed(code)).count() >= 3, "in the contents, the heading and the provision: {}", pdf.words());
+}
+
+#[test]
+fn every_unit_stands_in_the_text_in_print_order() {
+    let words = Pdf::read(&render(&full())).words();
+    let mut rest = words.as_str();
+    for unit in
+        units(&full()).iter().filter(|unit| !matches!(unit.kind, aftale::model::UnitKind::Footnote | aftale::model::UnitKind::Figure))
+    {
+        // the call of a note stands between the words
+        for piece in unit.text.split('\t').flat_map(|cell| cell.split_inclusive("stk. 1")) {
+            let found =
+                rest.find(&squeezed(piece)).unwrap_or_else(|| panic!("`{piece}` is missing after {}", &words[..words.len() - rest.len()]));
+            rest = &rest[found + squeezed(piece).len()..];
+        }
+    }
+    assert!(words.contains("Notensord."));
+}
+
+#[test]
+fn what_the_edition_adds_is_there_too() {
+    let words = Pdf::read(&render(&full())).words();
+    for added in [
+        "Eksempel–ikkedenunderskrevneaftale",
+        "Forelagttilgodkendelse",
+        "Gælderfra1.juli2019",
+        "RegionMidtjyllandogKommunerneiregionen",
+        "midtjylland/sundhedsaftale/2019-2023,r0001",
+        "c0ffee",
+        "Indhold",
+        "Stk.1Hospitalet",
+        "AnsvarligRegionenModpartKommunenFristindenfor5hverdageKanaltelefonGradbør",
+        "Udgangspunkt10,5Måltal7År2023",
+        "Tabel1Frister",
+        "Figur1Niveauerne",
+        "Bilag1Oversigt",
+        "Side2af",
+    ] {
+        assert!(words.contains(added), "{added} is missing in {words}");
+    }
+}
+
+#[test]
+fn a_plain_duty_shows_no_degree() {
+    let mut agreement = full();
+    let Block::Clause(duty) = &mut agreement.sections[0].blocks[1] else { panic!("the duty") };
+    let aftale::model::Record::Obligation(obligation) = &mut duty.records[0] else { panic!("an obligation") };
+    obligation.modality = aftale::model::Modality::Must;
+    assert!(!Pdf::read(&render(&agreement)).words().contains("Grad"));
+}
+
+#[test]
+fn every_unit_is_a_destination() {
+    let pdf = Pdf::read(&render(&full()));
+    for unit in units(&full()).iter().filter(|unit| unit.written) {
+        assert!(pdf.says(&format!("({})", unit.id)), "{} is no destination", unit.id);
+    }
+}
+
+#[test]
+fn it_claims_both_standards_and_carries_its_files() {
+    let xml: Arc<[u8]> = Arc::from(&b"<akomaNtoso/>"[..]);
+    let attachment = Attachment {
+        path: "sources/agreement.xml".into(),
+        media_type: "application/xml",
+        relationship: Relationship::Alternative,
+        description: "Aftalen som XML".into(),
+        bytes: Arc::clone(&xml),
+    };
+    let bytes = render_agreement(&full(), &publisher(), &built_in(), "c0ffee", &[attachment]).expect("the layouts are our own");
+    let pdf = Pdf::read(&bytes);
+    assert!(pdf.streams().any(|stream| stream == &xml[..]), "the file itself");
+    assert!(pdf.says("/UF(sources-agreement.xml)") && pdf.says("/AFRelationship/Alternative"));
+    let metadata = pdf.streams().map(String::from_utf8_lossy).find(|stream| stream.contains("pdfaid")).expect("XMP");
+    for claim in ["<pdfaid:part>3<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<"] {
+        assert!(metadata.contains(claim), "{claim} is missing in {metadata}");
+    }
+}
+
+#[test]
+fn the_same_model_gives_the_same_bytes_whatever_the_pool() {
+    let first = render(&full());
+    for threads in [1, 4] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        assert!(pool.install(|| render(&full())) == first, "a pool of {threads}");
+    }
+}
+
+#[test]
+fn many_documents_at_once_from_one_pool_are_each_themselves() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("a pool");
+    let numbers: Vec<String> = (0..24).map(|number| format!("Dokument {number} for sig.")).collect();
+    let words: Vec<String> = pool.install(|| numbers.par_iter().map(|words| Pdf::read(&render(&saying(words))).words()).collect());
+    for (number, words) in numbers.iter().zip(words) {
+        assert!(words.contains(&squeezed(number)), "{number} is missing in {words}");
+    }
+}
+
+#[test]
+fn the_revision_is_part_of_the_identifier_and_the_date_is_a_fact() {
+    let mut second = full();
+    second.facts.revision = 2;
+    second.facts.dated = "2020-02-29".parse().expect("a date");
+    let pdf = Pdf::read(&render(&second));
+    assert!(pdf.says("D:20200229") && !pdf.says("D:20190701"));
+    assert!(pdf.words().contains("2019-2023,r0002"));
+}
+
+#[test]
+fn a_draft_says_so_on_every_page_and_a_submitted_text_does_not() {
+    let mut draft = full();
+    draft.facts.state = aftale::model::DocumentState::Draft;
+    let (draft, submitted) = (Pdf::read(&render(&draft)).words(), Pdf::read(&render(&full())).words());
+    assert!(draft.matches("Kladde").count() > 2 * 3 && !submitted.contains("Kladde"));
+}
+
+#[test]
+fn a_layout_that_stops_names_its_file_and_line() {
+    insta::assert_snapshot!(complaint("#let a = 1\n#panic(\"enough\")"), @"`layouts/pdf/agreement.typ` stopped: line 4: panicked with: enough");
+}
+
+#[test]
+fn an_imported_layout_that_stops_is_the_one_named() {
+    let broken = with_layout("pdf/provisions.typ", "#let agreement = json(\"agreement.json\")\n#let inline = 1 + \"a\"");
+    let message = render_with(&saying("Ord."), &broken).expect_err("it stops").to_string();
+    insta::assert_snapshot!(message, @"`layouts/pdf/provisions.typ` stopped: line 2: cannot add integer and string");
+}
+
+#[test]
+fn a_layout_that_only_warns_stops_too() {
+    insta::assert_snapshot!(complaint("#set text(font: \"No Such Face\")\nOrd."), @"`layouts/pdf/agreement.typ` stopped: line 3: unknown font family: no such face");
+}
+
+#[test]
+fn a_layout_reaches_neither_disk_nor_packages_nor_clock() {
+    insta::assert_snapshot!(complaint("#read(\"/etc/passwd\")"), @"`layouts/pdf/agreement.typ` stopped: line 3: file not found (searched at etc/passwd)");
+    insta::assert_snapshot!(complaint("#import \"@preview/cetz:0.4.0\": *"), @"`layouts/pdf/agreement.typ` stopped: line 3: failed to load file (layouts use no packages)");
+    insta::assert_snapshot!(complaint("#datetime.today().display()"), @"`layouts/pdf/agreement.typ` stopped: line 3: unable to get the current date");
+}
+
+#[test]
+fn a_letter_that_the_fonts_lack_is_shown_with_its_place() {
+    let mut agreement = saying("Ord.");
+    agreement.sections[0].blocks.push(Block::Clause(sample::clause("to", "2", Text::plain("Ordet er 漢."))));
+    let message = render_with(&agreement, &built_in()).expect_err("there is no such letter").to_string();
+    insta::assert_snapshot!(message, @"`layouts/pdf/agreement.typ` stopped: no bundled font has the letter `漢` (U+6F22) of afsnit to");
+}
+
+#[test]
+fn a_letter_that_the_fonts_lack_outside_the_text_is_shown_too() {
+    let mut agreement = saying("Ord.");
+    agreement.facts.title = "Titlen 漢".into();
+    let message = render_with(&agreement, &built_in()).expect_err("there is no such letter").to_string();
+    assert!(message.matches("the text `\"漢\"` could not be displayed").count() == 1, "{message}");
+}
+
+#[test]
+fn a_drawing_that_is_no_svg_is_named() {
+    let mut agreement = full();
+    agreement.figures.insert("figures/niveauer.svg".into(), Arc::from(&b"<svg"[..]));
+    let message = render_with(&agreement, &built_in()).expect_err("it is no drawing").to_string();
+    assert!(message.contains("figures/niveauer.svg"), "{message}");
+}
+
+#[test]
+fn a_missing_layout_is_named() {
+    let message = render_with(&saying("Ord."), &with_layout("pdf/agreement.typ", "#import \"nowhere.typ\"")).expect_err("it is missing");
+    insta::assert_snapshot!(message, @"`layouts/pdf/agreement.typ` stopped: line 1: file not found (searched at nowhere.typ)");
+}
+
+/// What becomes of one text in another.
+fn between(before: &Agreement, after: &Agreement) -> Comparison {
+    let mut files = Files::default();
+    files.add("10-tekst.md", "");
+    compare(&Document::of(before), &Document::of(after), &files)
+}
+
+/// The sample against one in which a duty has other words and a clause came.
+fn changed() -> Comparison {
+    let mut after = full();
+    after.id = "midtjylland/sundhedsaftale/2024-2027".parse().expect("a work id");
+    let Block::Clause(duty) = &mut after.sections[0].blocks[1] else { panic!("the duty") };
+    duty.text = Text::plain("Hospitalet bør ringe inden for 10\u{a0}hverdage.");
+    after.sections[0].blocks.push(Block::Clause(sample::clause("ny", "4", Text::plain("Noget helt nyt #read(\"x\") *kommer* til."))));
+    between(&full(), &after)
+}
+
+fn compared(comparison: &Comparison) -> Vec<u8> {
+    render_comparison(comparison, &publisher(), "2024-01-01".parse().expect("a date"), &built_in(), "da").expect("the layouts are our own")
+}
+
+#[test]
+fn a_comparison_shows_both_sides_of_what_changed() {
+    let words = Pdf::read(&compared(&changed())).words();
+    for shown in ["Hospitaletskalringeindenfor5hverdage.", "Hospitaletbørringeindenfor10hverdage.", "Før:2019–2023", "Efter:2024–2027"]
+    {
+        assert!(words.contains(shown), "{shown} is missing in {words}");
+    }
+    assert!(words.contains(&squeezed("Noget helt nyt #read(\"x\") *kommer* til.")), "{words}");
+    assert!(!words.contains("Bilagetsord."), "what did not change is only counted: {words}");
+}
+
+#[test]
+fn two_equal_texts_make_a_comparison_without_changes() {
+    let same = between(&full(), &full());
+    let words = Pdf::read(&compared(&same)).words();
+    assert!(words.contains(&format!("{}bestemmelsereruændrede", same.after.units)), "{words}");
+}
+
+#[test]
+fn the_same_comparison_gives_the_same_bytes() {
+    assert!(compared(&changed()) == compared(&changed()));
+}
