@@ -27,7 +27,7 @@ editions := python3 -c 'import glob, json; \
 
 .PHONY: all
 all: $(written) ## build aftale, then every agreement, comparison and release into output/
-	@$(if $(ran),sed 's/^/  /' $(written),echo "output/ is up to date")
+	@$(if $(ran),echo "output/archive.git",echo "output/ is up to date")
 
 $(written): $(inputs)
 	$(eval ran := yes)@rm -rf $@ output/.archive.tmp

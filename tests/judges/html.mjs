@@ -67,8 +67,12 @@ async function look(context, file, { scheme, width }) {
   for (const { id, help, nodes } of violations) {
     for (const node of nodes) find(file, 'axe', `${view}${id}: ${help} (${node.target.join(' ')})`);
   }
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (wide > 0) find(file, 'reflow', `${view}${wide} px too wide`);
+  const wide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const far = [...document.body.querySelectorAll('*')].find(element => element.getBoundingClientRect().right > scrollWidth - 1);
+    return scrollWidth > clientWidth && `${scrollWidth - clientWidth} px too wide, to the end of ${far?.outerHTML.slice(0, 120)}`;
+  });
+  if (wide) find(file, 'reflow', view + wide);
   const seen = await page.evaluate(() => ({
     ids: [...document.querySelectorAll('[id]')].map(element => element.id),
     links: [...document.querySelectorAll('[href]')].map(element => element.href.baseVal ?? element.href),
