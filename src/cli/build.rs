@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let options = Options {
         formats: arguments.format.iter().map(|format| Format::from(*format)).collect(),
         jobs: arguments.jobs.map_or_else(processors, usize::from),
-        out: arguments.out.clone().unwrap_or_else(|| root.join("output")),
+        out: arguments.out.clone().unwrap_or_else(|| if root == Path::new(".") { "output".into() } else { root.join("output") }),
     };
     let bars = Bars::new(printer.draws_progress());
     let report = build(&project, &selection, &options, &bars)?;
@@ -87,11 +87,16 @@ fn summarise(done: &[Done]) -> (String, Exit) {
                 let names: Vec<String> = files.iter().filter_map(|file| Some(file.file_name()?.to_string_lossy().into_owned())).collect();
                 let _ = writeln!(summary, "{folder}/  {}", names.join("  "));
             }
-            Err(Failure::Fault(_)) => exit = Exit::Fault,
-            Err(Failure::Pipeline(PipelineError::Mistakes(_) | PipelineError::Layout(_))) if exit == Exit::Done => exit = Exit::Problems,
-            Err(_) if exit != Exit::Fault => exit = Exit::CouldNotRun,
-            Err(_) => {}
+            Err(failure) => exit = exit.max(exit_of(failure)),
         }
     }
     (summary, exit)
+}
+
+fn exit_of(failure: &Failure) -> Exit {
+    match failure {
+        Failure::Pipeline(PipelineError::Mistakes(_) | PipelineError::Layout(_)) => Exit::Problems,
+        Failure::Pipeline(_) | Failure::Output(_) => Exit::CouldNotRun,
+        Failure::Fault(_) => Exit::Fault,
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// What the program tells its caller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the program tells its caller, mildest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Done.
     Done = 0,

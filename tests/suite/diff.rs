@@ -50,11 +50,7 @@ fn document(lines: &[&str]) -> Document {
             span: Span::default(),
         });
     }
-<<<<<<< HEAD
     Document { id: "tekst".into(), units, ..Document::default() }
-=======
-    Document { id: "tekst".into(), label: String::new(), title: String::new(), units, ..Document::default() }
->>>>>>> html
 }
 
 fn files() -> Files {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use aftale::diagnostic::{Diagnostic, Files};
-use aftale::layouts::Layouts;
 use aftale::model::{Agreement, WorkId};
 use aftale::pipeline::{Project, load};
 use tempfile::TempDir;
@@ -134,11 +133,6 @@ pub fn outcome(mut command: Command) -> Outcome {
     let output = command.output().expect("the program can be started");
     let words = |bytes: Vec<u8>| String::from_utf8(bytes).expect("what is printed is UTF-8");
     Outcome { code: output.status.code(), stdout: words(output.stdout), stderr: words(output.stderr) }
-}
-
-/// The layouts built into the program.
-pub fn layouts() -> Layouts {
-    Layouts::new(std::collections::BTreeMap::new())
 }
 
 fn line(finding: &Diagnostic, files: &Files) -> String {

@@ -7,12 +7,14 @@ mod akn;
 mod archive;
 mod archive_faults;
 mod checks;
+mod cli;
 mod diff;
 mod formats;
 mod html;
 mod pdf;
-mod publication;
+mod pipeline;
 mod prose;
+mod publication;
 mod report;
 mod sources;
 

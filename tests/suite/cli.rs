@@ -1,0 +1,118 @@
+//! The command line: exit codes, where things are printed, and each subcommand once.
+
+use serde_json::Value;
+
+use crate::harness::{EARLIER, LATER, TestWorkspace};
+
+#[test]
+fn check_says_so_when_all_is_well() {
+    let outcome = TestWorkspace::fixture("two_periods").run(&["check"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (Some(0), "", "2 works checked, no errors\n"));
+}
+
+#[test]
+fn check_underlines_the_offending_words_and_offers_a_way_out() {
+    let outcome = TestWorkspace::fixture("two_periods").with_text("# Prøve {#proeve}\n\nSe [](#beskd).\n").run(&["check"]);
+    assert_eq!(outcome.code, Some(1));
+    for words in ["50-proeve.md:3:4", "[](#beskd)", "━━━━", "leads nowhere", "the nearest id there is `besked`"] {
+        assert!(outcome.stderr.contains(words), "`{words}` is missing in\n{}", outcome.stderr);
+    }
+    assert_eq!(outcome.stdout, "");
+}
+
+#[test]
+fn findings_for_machines_are_one_object_a_line() {
+    let outcome = TestWorkspace::fixture("two_periods").with_text("# Prøve {#besked}\n\nSe [](#beskd).\n").run(&[
+        "check",
+        "--message-format",
+        "json",
+    ]);
+    let findings: Vec<Value> = outcome.stderr.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    let rules: Vec<&str> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
+    assert_eq!(rules, ["duplicate-id", "dangling-reference"]);
+    assert_eq!(findings[1]["line"], 3);
+    assert_eq!(findings[1]["severity"], "error");
+}
+
+#[test]
+fn a_selection_that_names_nothing_and_a_folder_that_is_no_workspace_could_not_run() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    let outcome = workspace.run(&["check", "sjaelland/**"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains(LATER), "the works there are get named: {}", outcome.stderr);
+    let outcome = TestWorkspace::empty().run(&["build"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("no aftale.toml"), "{}", outcome.stderr);
+    assert_eq!(workspace.run(&["bild"]).code, Some(2));
+}
+
+#[test]
+fn diff_prints_text_or_the_ledger_and_tells_differences_by_exit_code() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    let outcome = workspace.run(&["diff", EARLIER, LATER]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stdout.contains("[-24-]{+48+}"), "{}", outcome.stdout);
+    let outcome = workspace.run(&["diff", EARLIER, LATER, "--format", "json", "--exit-code"]);
+    assert_eq!(outcome.code, Some(1));
+    let ledger: Value = serde_json::from_str(&outcome.stdout).expect("the ledger is JSON");
+    assert_eq!(ledger["changes"][0]["significance"], "grave");
+    assert_eq!(workspace.run(&["diff", LATER, LATER, "--exit-code"]).code, Some(0));
+}
+
+#[test]
+fn diff_writes_its_file_into_a_folder() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    let outcome = workspace.run(&["diff", EARLIER, LATER, "--format", "html", "--out", "report"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(workspace.path().join("report/midtjylland/sundhedsaftale/2015-2018..2019-2023/changes.html").is_file());
+}
+
+#[test]
+fn releases_go_into_the_archive_once_and_the_log_lists_them() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    assert_eq!(workspace.run(&["release", EARLIER, "--at", "2015-01-01"]).code, Some(0));
+    let first = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    assert_eq!(first.code, Some(0), "{}", first.stderr);
+    assert!(first.stdout.starts_with(&format!("{LATER}/r0001 released")), "{}", first.stdout);
+    let again = workspace.run(&["release", LATER, "--at", "2020-07-01"]);
+    assert_eq!(again.code, Some(0));
+    assert!(again.stdout.contains("nothing to do"), "{}", again.stdout);
+
+    let log = workspace.run(&["log", "--format", "json"]);
+    let entries: Value = serde_json::from_str(&log.stdout).expect("the log is JSON");
+    let tags: Vec<&str> = entries.as_array().unwrap().iter().filter_map(|entry| entry["tag"].as_str()).collect();
+    assert_eq!(tags, [format!("{LATER}/r0001"), format!("{EARLIER}/r0001")]);
+    assert_eq!(workspace.run(&["log"]).stdout.lines().count(), 2);
+
+    let workspace = workspace.replacing(&format!("sources/{LATER}/10-forord.md"), "tillid", "tro");
+    let conflict = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    assert_eq!(conflict.code, Some(4));
+    assert!(conflict.stderr.contains("revision"), "a way out is named: {}", conflict.stderr);
+}
+
+#[test]
+fn a_work_with_mistakes_is_not_released() {
+    let workspace = TestWorkspace::fixture("two_periods").with_text("# Prøve {#besked}\n");
+    let outcome = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+    assert!(!workspace.path().join("archive.git").exists());
+}
+
+#[test]
+fn schemas_are_listed_and_printed() {
+    let workspace = TestWorkspace::empty();
+    assert_eq!(workspace.run(&["schema"]).stdout, "agreement\ncomparison\n");
+    let schema: Value = serde_json::from_str(&workspace.run(&["schema", "agreement"]).stdout).expect("a schema is JSON");
+    assert!(schema["$schema"].is_string());
+    assert_eq!(workspace.run(&["schema", "aftale"]).code, Some(2));
+}
+
+#[test]
+fn typst_code_in_a_source_comes_out_as_words() {
+    let code = "#import \"@preview/x:1.0.0\": y og #read(\"aftale.toml\") og #panic() og $x^2$ og @besked";
+    let workspace = TestWorkspace::fixture("two_periods").with_text(&format!("# Prøve {{#proeve}}\n\n{code}\n"));
+    let outcome = workspace.run(&["build", "--format", "pdf,json", LATER]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let json = std::fs::read_to_string(workspace.path().join(format!("output/{LATER}/agreement.json"))).unwrap();
+    assert!(json.contains("#panic() og $x^2$ og @besked"));
+}
