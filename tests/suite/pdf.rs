@@ -89,6 +89,18 @@ fn what_the_edition_adds_is_there_too() {
 }
 
 #[test]
+fn a_date_is_printed_as_far_as_it_is_known() {
+    for (date, printed) in
+        [("2015", "Gælderfra2015Parter"), ("2015-03", "Gælderframarts2015Parter"), ("2015-03-01", "Gælderfra1.marts2015Parter")]
+    {
+        let mut agreement = saying("Ord.");
+        agreement.facts.in_force_from = date.parse().expect("a date");
+        let words = Pdf::read(&render(&agreement)).words();
+        assert!(words.contains(printed), "{printed} is missing in {words}");
+    }
+}
+
+#[test]
 fn a_plain_duty_shows_no_degree() {
     let mut agreement = full();
     let Block::Clause(duty) = &mut agreement.sections[0].blocks[1] else { panic!("the duty") };

@@ -8,25 +8,27 @@
 //!
 //! # What the PDF adds to the words of the model
 //!
-//! Taken away, the text of the tag tree, read in order and with soft hyphens joined, is the model's, block by block:
+//! Taken away, the text of the tag tree, read in order and with soft hyphens joined, is the model's, block by block.
+//! A provision is a `Div` of three: number, words, records; a list item with records is a `Div` of two, without the
+//! number.
 //!
 //! | added | where | how a reader tells it apart |
 //! |---|---|---|
-//! | cover drawing, rules, tracks, signs, marks of state | every page | no tag: artifacts |
-//! | running head, state and revision, `Side 3 af 22` | every page but the first | no tag: artifacts |
-//! | repeated header rows of a table | where a table goes on | no tag: artifacts |
+//! | cover drawing, rules, tracks, the mark of a draft | every page | artifacts: in no tag |
+//! | running head, state and revision, `Side 3 af 22` | every page but the first | artifacts |
+//! | repeated header rows of a table | where a table goes on | artifacts |
 //! | kind and period, title (`Title`), facts, state, revision, the example line | page 1 | before the first `H1` |
 //! | colophon | page 2 | before the first `H1` |
-//! | heading `Indhold` and the contents with page numbers | from page 3 | the first `H1` and the `TOC` |
-//! | `1`, `2.1`, `Bilag 1` | first piece of an `H1` to `H3` | the unit's number; of an annex the label before it |
-//! | `Stk. 3` | a `P` of its own before the provision | the label and the unit's number |
-//! | `1`, `a`, `–` | `Lbl` of a list item | the item's number; a dash when it has none |
-//! | records beside a provision or item | right after its `P`: an optional `P` and an `L` | every `Lbl` is one of `labels.records` |
-//! | `Tabel 1`, `Figur 1` | first piece of a `Caption` | the label and the unit's number |
-//! | a footnote's number | `Lbl` at the call and in the `Note` | the unit's number |
-//! | the words inside a drawing | `Figure`, which has the model's text alternative as `Alt` | inside a `Figure` |
+//! | heading `Indhold`, the contents with page numbers | from page 3 | the first `H1`, and `TOC` |
+//! | `1`, `2.1`, `Bilag 1` | an `H1` to `H3` | its first piece: the number, an annex's after its label |
+//! | `Stk. 3` | before a provision | the first of three |
+//! | `1`, `a`, `–` | a list item | its `Lbl`: the number; a dash when it has none |
+//! | records | beside a provision or an item | the last of three or two; each `P` and `Lbl` there is one of `labels.records` |
+//! | `Tabel 1`, `Figur 1` | a `Caption` | its first piece: label and number |
+//! | a footnote's number | the call, and the `Note` that is read there | `Lbl` |
+//! | the words inside a drawing | `Figure` | it has the model's text alternative as `Alt` |
 //!
-//! A comparison is an edition of its own; nothing is compared with its words.
+//! A comparison is an edition of its own: nothing else has its words.
 
 mod data;
 mod world;
