@@ -18,7 +18,11 @@ use crate::diff::wording::common;
 use crate::diff::work::Work;
 
 /// Below this likeness two units never pair, unless an id or the text below a heading says so.
-const LEAST_LIKENESS: f64 = 0.24;
+const LEAST_LIKENESS: f64 = 0.18;
+/// The same for long units: common words alone make two unrelated paragraphs that much alike.
+const LEAST_LIKENESS_LONG: f64 = 0.24;
+/// Words from which on both units count as long.
+const LONG: usize = 16;
 /// What a pair's likeness and surroundings must reach, round by round.
 const ROUNDS: [f64; 6] = [0.80, 0.75, 0.55, 0.45, 0.38, 0.32];
 /// The first round that looks beyond the gaps.
@@ -202,7 +206,7 @@ impl Alignment<'_, '_> {
             possible.extend(gap_candidates(self.pair, &gaps, &free_before, &free_after, &mut self.work.looks));
             let headings = heading_candidates(self, &gaps, &possible);
             self.accept(headings, needed);
-            possible.retain(|candidate| !self.pair.before.is_heading(candidate.before) && candidate.likeness >= LEAST_LIKENESS);
+            possible.retain(|candidate| !self.pair.before.is_heading(candidate.before) && candidate.likeness >= self.least(candidate));
             let score =
                 |candidate: Candidate| (candidate.likeness + self.surroundings(&candidate, &gaps) - rivals.doubt(&candidate), candidate);
             let scored = possible.into_iter().map(score).collect();
@@ -213,6 +217,11 @@ impl Alignment<'_, '_> {
                 self.by_repeated_text_anywhere();
             }
         }
+    }
+
+    fn least(&self, candidate: &Candidate) -> f64 {
+        let words = self.pair.before.words(candidate.before).len().min(self.pair.after.words(candidate.after).len());
+        if words >= LONG { LEAST_LIKENESS_LONG } else { LEAST_LIKENESS }
     }
 
     /// Takes pairs that reach what is needed, best first; ties go to document order.
