@@ -68,7 +68,7 @@ $(target)/tools/bin/cargo-insta:
 	cargo install --quiet --locked --root $(target)/tools --version 1.49.0 cargo-insta
 
 .PHONY: doc
-doc: ## write the documentation of the code to target/doc
+doc: ## document the code, its private items too, below target/doc
 	RUSTDOCFLAGS="-D warnings" cargo doc $(cargo) --no-deps --document-private-items
 
 .PHONY: clean
