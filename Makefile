@@ -68,12 +68,12 @@ $(target)/tools/bin/cargo-insta:
 	cargo install --quiet --locked --root $(target)/tools --version 1.49.0 cargo-insta
 
 .PHONY: doc
-doc: ## write the documentation of the code to target/doc
+doc: ## document the code, its private items too, below target/doc
 	RUSTDOCFLAGS="-D warnings" cargo doc $(cargo) --no-deps --document-private-items
 
 .PHONY: clean
-clean: ## remove output/; `cargo clean` removes target/
-	rm -rf output
+clean: ## empty output/; `cargo clean` removes target/
+	find output -mindepth 1 ! -path output/.gitignore -delete
 
 .PHONY: help
 help: ## list these targets
