@@ -20,10 +20,11 @@ ifneq ($(promised),$(wildcard $(promised)))
 $(shell rm -f $(written))
 endif
 
-# "date work-id" of every edition, oldest first: the order in which the demonstration archive gets its releases.
-editions := python3 -c 'import glob, json; \
-	editions = [json.load(open(name)) for name in glob.glob("output/**/agreement.json", recursive=True)]; \
-	print(*sorted(edition["facts"]["dated"] + " " + edition["id"] for edition in editions), sep="\n")'
+# "date work-id" of every work, oldest first: the order in which the demonstration archive gets its releases.
+works := python3 -c 'import glob, json; \
+	works = [name.split("/", 1)[1].rsplit("/", 1)[0] for name in glob.glob("sources/**/agreement.toml", recursive=True)]; \
+	dated = {work: json.load(open(f"output/{work}/agreement.json"))["facts"]["dated"] for work in works}; \
+	print(*sorted(f"{dated[work]} {work}" for work in works), sep="\n")'
 
 .PHONY: all
 all: $(written) ## build aftale, then every agreement, comparison and release into output/
@@ -33,7 +34,7 @@ $(written): $(inputs)
 	$(eval ran := yes)@rm -rf $@ output/.archive.tmp
 	cargo build $(cargo)
 	$(aftale) build
-	@$(editions) | while read -r date id; do $(aftale) release "$$id" --at "$$date" --archive output/.archive.tmp; done
+	@$(works) | while read -r date id; do $(aftale) release "$$id" --at "$$date" --archive output/.archive.tmp; done
 	@rm -rf output/archive.git
 	@mv output/.archive.tmp output/archive.git
 	@{ find output -name 'agreement.*' -o -name 'changes.*'; echo output/archive.git; } | sort >$@

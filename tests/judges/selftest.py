@@ -105,7 +105,7 @@ def archive(output, out):
     altered = [copy("release.other-bytes"), copy("release.unlisted-file"), copy("release.other-list")]
     message = git("tag", "--list", "--format=%(contents)", tag, where=sound)
     for repository, file in zip(altered, ["agreement.json", "unlisted.json", "SHA256SUMS"]):
-        files = repository.with_name("files")
+        files = out / f"files-{repository.parent.name}"
         git("clone", "--quiet", repository, files)
         git("checkout", "--quiet", tag, where=files)
         with open(files / Path(tag).parent / file, "a") as text:
@@ -114,7 +114,14 @@ def archive(output, out):
         git("commit", "--quiet", "--message=altered", where=files)
         git("tag", "--force", "--annotate", f"--message={message}", tag, where=files)
         git("push", "--quiet", "--force", "origin", f"refs/tags/{tag}", where=files)
-    return [sound, flipped, light, *altered]
+
+    released = git("show", f"{tag}:{Path(tag).parent}/agreement.json", where=sound)
+    rebuilt = copy("edition.other-than-released")
+    for repository, built in [(sound, released), (rebuilt, released + "\n")]:
+        folder = repository.parent / Path(tag).parent
+        folder.mkdir(parents=True)
+        (folder / "agreement.json").write_text(built)
+    return [sound, flipped, light, *altered, rebuilt]
 
 
 def put(path, content, whole=None):
