@@ -82,8 +82,8 @@ def archive(output, out):
     """A damaged object, and releases whose files no longer are what their list says."""
 
     def git(*arguments, where=out):
-        identity = ["-c", "user.name=selftest", "-c", "user.email=selftest@example.org", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"]
-        return subprocess.run(["git", "-C", where, *identity, *arguments], check=True, capture_output=True, text=True).stdout
+        set_ = [f"-c{key}" for key in ("user.name=selftest", "user.email=selftest@example.org", "commit.gpgsign=false", "tag.gpgsign=false")]
+        return subprocess.run(["git", "-C", where, *set_, *arguments], check=True, capture_output=True, text=True).stdout
 
     def copy(name):
         git("clone", "--quiet", "--mirror", "--no-local", (output / "archive.git").resolve(), out / name / "archive.git")
