@@ -73,8 +73,8 @@ doc: ## document the code, its private items too, below target/doc
 	RUSTDOCFLAGS="-D warnings" cargo doc $(cargo) --no-deps --document-private-items
 
 .PHONY: clean
-clean: ## remove output/; `cargo clean` removes target/
-	rm -rf output
+clean: ## empty output/; `cargo clean` removes target/
+	find output -mindepth 1 ! -path output/.gitignore -delete
 
 .PHONY: help
 help: ## list these targets

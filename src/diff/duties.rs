@@ -68,7 +68,9 @@ fn key(record: &Record) -> &str {
 fn gist(record: &Record) -> Option<String> {
     match record {
         Record::Area(area) => (!area.covers.is_empty()).then(|| area.covers.join(", ")),
-        Record::Obligation(obligation) => Some(format!("{} {}", obligation.actor, obligation.modality)),
+        // Plain present needs no word: the sentence says that it is so.
+        Record::Obligation(Obligation { actor, modality: Modality::Present, .. }) => Some(actor.to_string()),
+        Record::Obligation(Obligation { actor, modality, .. }) => Some(format!("{actor} {modality}")),
         Record::Target(target) => Some(target.indicator.clone()),
         Record::Precision(precision) => Some(precision.of.clone()),
         Record::Decision(decision) => Some(decision.body.to_string()),

@@ -41,8 +41,8 @@ pub struct Collected {
 /// The files of one work.
 #[derive(Debug, Default)]
 pub struct CollectedWork {
-    /// `agreement.toml`.
-    pub facts: FileIndex,
+    /// `agreement.toml`; absent when it is no text.
+    pub facts: Option<FileIndex>,
     /// The text files in file-name order.
     pub texts: Vec<FileIndex>,
     /// Data files, by path below the work, e.g. `data/frister.csv`.
@@ -134,11 +134,7 @@ impl Collector<'_> {
             let top = !below.contains('/');
             let files = &mut self.collected.files;
             match extension {
-                "toml" if below == "agreement.toml" => {
-                    if let Some(index) = add_text(files, path, &bytes, &mut work.diagnostics) {
-                        work.facts = index;
-                    }
-                }
+                "toml" if below == "agreement.toml" => work.facts = add_text(files, path, &bytes, &mut work.diagnostics),
                 "md" if top => work.texts.extend(add_text(files, path, &bytes, &mut work.diagnostics)),
                 "csv" if below.starts_with("data/") => {
                     if let Some(index) = add_text(files, path, &bytes, &mut work.diagnostics) {

@@ -4,10 +4,11 @@
 //! 1. [`collect()`] loads every file of a workspace;
 //! 2. `facts` and `registry` read the TOML files, key by key, through `keys`;
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
-//! 4. `compose` turns raw blocks and attributes into sections, clauses, tables and records;
+//! 4. `anchors` joins the two, `compose` turns them into sections, clauses, tables and records;
 //! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say;
 //! 6. [`read()`] does 2 to 5 for all works and gathers every finding.
 
+mod anchors;
 mod attributes;
 pub mod collect;
 mod compose;

@@ -65,7 +65,7 @@ struct Draft {
 
 fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, registry: &Registry) -> Result<Draft, LayoutError> {
     let mut diagnostics = work.diagnostics.clone();
-    let facts = read_facts(files, work.facts, &mut diagnostics);
+    let facts = work.facts.and_then(|file| read_facts(files, file, &mut diagnostics));
     let language = facts.as_ref().map_or("da", |facts| facts.language.as_str());
     let labels = layouts.citation_labels(language)?;
     let mut composed = compose(files, work, &mut diagnostics);

@@ -1,4 +1,6 @@
-//! Comparisons, from the smallest text that shows each kind of change to arbitrary and hostile ones.
+//! Comparisons, from the smallest text that shows each kind of change; `limits` has the arbitrary and hostile ones.
+
+mod limits;
 
 use std::collections::BTreeMap;
 
@@ -9,7 +11,6 @@ use aftale::diff::{Document, Work, compare, compare_counting};
 use aftale::model::record::Direction;
 use aftale::model::{Area, Deadline, Modality, Obligation, PartyId, Record, Target, Unit, UnitId, UnitKind};
 use aftale::renderings::text::render_comparison;
-use proptest::prelude::*;
 
 /// Reads lines as units: `#` and `##` are headings with decimal numbers, `-` items, anything else paragraphs that
 /// count 1, 2, … below their heading. `{#id}` at the end is a written id.
@@ -502,176 +503,5 @@ mod terminal {
     fn a_text_cannot_steer_the_terminal() {
         let comparison = compared(&["Ord"], &["Ord\u{1b}[2J og mere"]);
         assert!(!render_comparison(&comparison, &serde_json::Value::Null, false).contains('\u{1b}'));
-    }
-}
-
-/// Checks what must hold for any two texts.
-fn check_ledger(before: &Document, after: &Document) -> Result<(), TestCaseError> {
-    let comparison = compare(before, after, &files());
-    let counts =
-        comparison.ledger.values().fold((0, 0, 0), |sum, count| (sum.0 + count.changes, sum.1 + count.before, sum.2 + count.after));
-    prop_assert_eq!(counts, (comparison.changes.len(), before.units.len(), after.units.len()));
-    let ordinal = |id: &UnitId| id.as_str().rsplit_once('.').and_then(|(_, at)| at.parse::<usize>().ok()).expect("ids end in their place");
-    for (units, is_before) in [(&before.units, true), (&after.units, false)] {
-        let mut seen = vec![false; units.len()];
-        for change in &comparison.changes {
-            let refs = if is_before { &change.before } else { &change.after };
-            for unit in refs {
-                let at = ordinal(&unit.id);
-                prop_assert!(!seen[at], "a unit has two places");
-                seen[at] = true;
-                prop_assert_eq!(side(change, if is_before { Op::Delete } else { Op::Insert }), units[at].text.clone());
-            }
-        }
-        prop_assert!(seen.into_iter().all(|seen| seen), "a unit has no place");
-    }
-    for change in &comparison.changes {
-        if let ([one], [other]) = (&change.before[..], &change.after[..]) {
-            prop_assert_eq!(one.unit == UnitKind::Heading, other.unit == UnitKind::Heading);
-            let pairing = change.pairing.expect("it is a pair");
-            let alike = pairing.likeness >= 0.175 || pairing.by == PairedBy::Id || one.unit == UnitKind::Heading;
-            prop_assert!(alike, "paired at {}", pairing.likeness);
-        }
-    }
-    prop_assert!(comparison.changes.windows(2).all(|two| two[0].significance >= two[1].significance));
-    prop_assert_eq!(serde_json::to_string(&comparison).ok(), serde_json::to_string(&compare(before, after, &files())).ok());
-    Ok(())
-}
-
-fn any_document() -> impl Strategy<Value = Document> {
-    let words = prop_oneof![
-        prop::collection::vec(prop::sample::select(vec!["skal", "ikke", "kommunen", "5", "og", "planen.", "ÆØÅ", "senest"]), 0..12)
-            .prop_map(|words| words.join(" ")),
-        any::<String>().prop_map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        Just("Samme linje".to_owned()),
-    ];
-    let kind = prop::sample::select(vec![UnitKind::Heading, UnitKind::Paragraph, UnitKind::Item, UnitKind::Row, UnitKind::Footnote]);
-    let unit = (kind, words, prop::option::of(0_usize..6), any::<bool>());
-    prop::collection::vec(unit, 0..24).prop_map(|lines| {
-        let mut heading = None;
-        let mut units = Vec::new();
-        for (at, (kind, text, written, numbered)) in lines.into_iter().enumerate() {
-            let id = UnitId::new(format!("{}.{at}", written.map_or("sted".to_owned(), |id| format!("navn-{id}"))));
-            let number = numbered.then(|| at.to_string());
-            let citation = number.clone().unwrap_or_default();
-            let (written, records, span) = (written.is_some(), Vec::new(), Span::default());
-            units.push(Unit { kind, id, written, number, citation, text, records, parent: heading, span });
-            if kind == UnitKind::Heading {
-                heading = Some(at);
-            }
-        }
-        Document { id: "tekst".into(), units, ..Document::default() }
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
-
-    #[test]
-    fn every_unit_has_one_place_in_the_ledger(before in any_document(), after in any_document()) {
-        check_ledger(&before, &after)?;
-    }
-
-    #[test]
-    fn runs_rebuild_both_sides(before in any::<String>(), after in any::<String>()) {
-        check_runs(&before, &after)?;
-    }
-
-    #[test]
-    fn runs_of_few_words_rebuild_both_sides(before in "([ab,5]|ikke|og)( ([ab,5]|ikke|og)){0,30}", after in "([ab,5]|ikke|og)( ([ab,5]|ikke|og)){0,30}") {
-        check_runs(&before, &after)?;
-    }
-}
-
-fn check_runs(before: &str, after: &str) -> Result<(), TestCaseError> {
-    let runs = runs(before, after);
-    let side = |op| runs.iter().filter(|run| run.op == Op::Equal || run.op == op).map(|run| run.text.as_str()).collect::<String>();
-    prop_assert_eq!(side(Op::Delete), before);
-    prop_assert_eq!(side(Op::Insert), after);
-    prop_assert!(runs.iter().all(|run| !run.text.is_empty()));
-    prop_assert!(runs.windows(2).all(|two| two[0].op != two[1].op), "neighbouring runs of one kind are one run");
-    Ok(())
-}
-
-/// Texts made to hurt. What they take is counted; a clock would only measure the machine.
-mod hostile {
-    use super::*;
-
-    /// A row of numbers that is the same everywhere.
-    fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {
-        let mut state = seed;
-        move |below| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        }
-    }
-
-    fn paragraph(words: usize, alphabet: u64, next: &mut impl FnMut(u64) -> u64) -> String {
-        (0..words).map(|_| format!("ord{}", next(alphabet))).collect::<Vec<_>>().join(" ")
-    }
-
-    fn paragraphs(count: usize, words: usize, alphabet: u64, seed: u64) -> Vec<String> {
-        let mut next = numbers(seed);
-        (0..count).map(|_| paragraph(words, alphabet, &mut next)).collect()
-    }
-
-    fn counted(before: &[String], after: &[String]) -> (Comparison, Work) {
-        let document = |texts: &[String]| document(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-        compare_counting(&document(before), &document(after), &files())
-    }
-
-    #[test]
-    fn ten_thousand_different_paragraphs_take_near_linear_work() {
-        let took = |count| counted(&paragraphs(count, 30, 20_000, 1), &paragraphs(count, 30, 20_000, 2)).1;
-        let (small, large) = (took(1_000), took(10_000));
-        assert!(large.looks <= 10_000 * 41 * 60, "{large:?}");
-        assert!(small.looks > 0 && small.cells == 0, "nothing alike, nothing to search: {small:?}");
-    }
-
-    #[test]
-    fn ten_thousand_reworded_and_shuffled_paragraphs_are_found_again() {
-        let before = paragraphs(10_000, 30, 20_000, 1);
-        let mut after: Vec<String> = before.iter().map(|text| format!("nyt {text} slut")).collect();
-        let mut next = numbers(3);
-        for at in (1..after.len()).rev() {
-            after.swap(at, next(at as u64 + 1) as usize);
-        }
-        let (comparison, work) = counted(&before, &after);
-        assert_eq!(comparison.ledger[&ChangeKind::Inserted].changes, 0);
-        assert!(work.looks <= 10_000 * 41 * 60, "{work:?}");
-    }
-
-    #[test]
-    fn five_thousand_equal_lines_take_no_search() {
-        let (comparison, work) = counted(&vec!["Samme linje".to_owned(); 5_000], &vec!["Samme linje".to_owned(); 4_000]);
-        assert_eq!(comparison.ledger[&ChangeKind::Deleted].changes, 1_000);
-        assert_eq!(comparison.ledger[&ChangeKind::Inserted].changes, 0);
-        assert_eq!((work.looks, work.cells), (0, 0));
-    }
-
-    #[test]
-    fn one_giant_paragraph_is_cut_into_stretches() {
-        let before = paragraphs(1, 120_000, 5_000, 1);
-        let mut words: Vec<&str> = before[0].split(' ').collect();
-        words.splice(0..0, std::iter::repeat_n("nyt", 30_000));
-        let mut next = numbers(4);
-        for _ in 0..3_000 {
-            let at = next(words.len() as u64) as usize;
-            words[at] = "ændret";
-        }
-        let (comparison, work) = counted(&before, &[words.join(" ")]);
-        let marked: usize =
-            comparison.changes[0].runs.iter().filter(|run| run.op != Op::Equal).map(|run| run.text.split(' ').count()).sum();
-        assert!(marked < 45_000, "{marked} marked words where about 36,000 changed");
-        assert!(work.cells <= 4_000_000 * 20 && work.long_words <= 270_000, "{work:?}");
-    }
-
-    #[test]
-    fn two_words_only_end_too() {
-        let (_, work) = counted(&paragraphs(1, 60_000, 2, 1), &paragraphs(1, 60_000, 2, 2));
-        assert!(work.long_words <= 120_000, "{work:?}");
-        let (comparison, work) = counted(&paragraphs(3_000, 12, 2, 1), &paragraphs(3_000, 12, 2, 2));
-        assert_eq!(comparison.before.units, 3_000);
-        assert!(work.looks <= 3_000 * 6 * 5 * 41, "{work:?}");
     }
 }

@@ -276,6 +276,17 @@ fn broken_toml_and_bytes_that_are_no_text_are_told() {
 }
 
 #[test]
+fn facts_that_are_no_text_are_told_and_nothing_else_is_read_for_them() {
+    let workspace = TestWorkspace::fixture("two_periods").with(&format!("sources/{EARLIER}/agreement.toml"), b"kind = \"\xe6\"\n");
+    let found = workspace.findings();
+    assert!(
+        found.contains(&format!("not-utf-8 - `sources/{EARLIER}/agreement.toml` is not UTF-8 text: line 1 holds other bytes")),
+        "{found:#?}"
+    );
+    assert!(found.iter().all(|finding| !finding.contains("aftale.toml")), "{found:#?}");
+}
+
+#[test]
 fn a_group_that_does_not_exist_and_a_colour_too_light_are_told() {
     let workspace = TestWorkspace::fixture("two_periods")
         .replacing("sources/parties.toml", "{ group = \"klynge-horsens\" }", "{ group = \"klynge-hosens\" }")
