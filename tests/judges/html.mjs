@@ -87,8 +87,9 @@ function follow(pages) {
   for (const [file, { links }] of pages) {
     for (const link of links.filter(link => link.startsWith(site + '/'))) {
       const target = fileOf(link), fragment = decodeURIComponent(new URL(link).hash.slice(1));
-      if (!existsSync(target)) find(file, 'links', `${relative('.', target)} is not there`);
-      else if (fragment && ids.get(target)?.includes(fragment) === false) find(file, 'links', `${relative('.', target)} has no #${fragment}`);
+      const name = relative('.', target);
+      if (!existsSync(target)) find(file, 'links', `${name} is not there`);
+      else if (fragment && ids.get(target)?.includes(fragment) === false) find(file, 'links', `${name} has no #${fragment}`);
     }
   }
 }
