@@ -87,8 +87,9 @@ function follow(pages) {
   for (const [file, { links }] of pages) {
     for (const link of links.filter(link => link.startsWith(site + '/'))) {
       const target = fileOf(link), fragment = decodeURIComponent(new URL(link).hash.slice(1));
-      if (!existsSync(target)) find(file, 'links', `${relative('.', target)} is not there`);
-      else if (fragment && ids.has(target) && !ids.get(target).includes(fragment)) find(file, 'links', `${relative('.', target)} has no #${fragment}`);
+      const name = relative('.', target);
+      if (!existsSync(target)) find(file, 'links', `${name} is not there`);
+      else if (fragment && ids.get(target)?.includes(fragment) === false) find(file, 'links', `${name} has no #${fragment}`);
     }
   }
 }
@@ -114,7 +115,8 @@ let failed = false;
 for (const [file, asked] of findings) {
   for (const [question, found] of asked) {
     console.log(`${found.size ? 'FAIL' : 'pass'}  ${question.padEnd(15)} ${file}`);
-    if (question === 'axe' && undecided.get(file).size) console.log('      for a person to look at: ' + [...undecided.get(file)].join(', '));
+    const unsure = question === 'axe' ? [...undecided.get(file)] : [];
+    if (unsure.length) console.log('      for a person to look at: ' + unsure.join(', '));
     [...found].slice(0, 20).forEach(words => console.log('      ' + words));
     failed ||= found.size > 0;
   }

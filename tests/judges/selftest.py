@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 JUDGES = Path(__file__).parent
+IDENTITY = "-c user.name=selftest -c user.email=selftest@example.org -c commit.gpgsign=false -c tag.gpgsign=false".split()
 PAGE = "<!doctype html><html lang=da><meta charset=utf-8><title>Prøve</title><main><h1>Prøve</h1>{}</main>"
 
 
@@ -82,8 +83,8 @@ def archive(output, out):
     """A damaged object, and releases whose files no longer are what their list says."""
 
     def git(*arguments, where=out):
-        identity = ["-c", "user.name=selftest", "-c", "user.email=selftest@example.org", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false"]
-        return subprocess.run(["git", "-C", where, *identity, *arguments], check=True, capture_output=True, text=True).stdout
+        command = ["git", "-C", where, *IDENTITY, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def copy(name):
         git("clone", "--quiet", "--mirror", "--no-local", (output / "archive.git").resolve(), out / name / "archive.git")
