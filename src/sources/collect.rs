@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, FileIndex, Files};
+use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::WorkId;
 
 /// No source file may be larger: 16 MiB.
@@ -201,10 +201,20 @@ fn bytes_of(path: &Path) -> Result<Vec<u8>, CollectError> {
     fs::read(path).map_err(|reason| CollectError::Unreadable { path: path.to_owned(), reason })
 }
 
-/// Adds a text file, without byte order mark and with `\n` line ends; says so when it is not UTF-8.
+/// Adds a text file, without byte order mark and with `\n` line ends; says so when it is not UTF-8, or hides something.
 fn add_text(files: &mut Files, path: &str, bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Option<FileIndex> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Some(files.add(path, text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n"))),
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+            let hidden: Vec<(usize, char)> = text.char_indices().filter(|(_, letter)| is_hidden(*letter)).take(MAX_HIDDEN).collect();
+            let index = files.add(path, text);
+            diagnostics.extend(hidden.into_iter().map(|(at, letter)| {
+                let span = Span::new(index, at..at + letter.len_utf8());
+                let message = format!("the character U+{:04X} cannot be seen and has no place in a text", u32::from(letter));
+                Diagnostic::error("hidden-character", span, message).help("delete it; words are broken and turned by the layouts")
+            }));
+            Some(index)
+        }
         Err(error) => {
             let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
             diagnostics.push(
@@ -214,4 +224,13 @@ fn add_text(files: &mut Files, path: &str, bytes: &[u8], diagnostics: &mut Vec<D
             None
         }
     }
+}
+
+/// So many hidden characters of one file are told; more would say nothing new.
+const MAX_HIDDEN: usize = 20;
+
+/// Controls, soft hyphens, zero-width and text-turning characters: they part what is read from what is printed.
+fn is_hidden(letter: char) -> bool {
+    let control = letter.is_control() && letter != '\n' && letter != '\t';
+    control || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }

@@ -265,6 +265,18 @@ fn windows_line_ends_and_a_byte_order_mark_are_accepted() {
 }
 
 #[test]
+fn characters_that_cannot_be_seen_are_told() {
+    assert_eq!(
+        findings("# Prøve {#proeve}\n\nKom\u{ad}munen skal\u{202e} ikke\u{0}.\n"),
+        [
+            "hidden-character 50-proeve.md:3:4 the character U+00AD cannot be seen and has no place in a text",
+            "hidden-character 50-proeve.md:3:15 the character U+202E cannot be seen and has no place in a text",
+            "hidden-character 50-proeve.md:3:21 the character U+0000 cannot be seen and has no place in a text",
+        ]
+    );
+}
+
+#[test]
 fn broken_toml_and_bytes_that_are_no_text_are_told() {
     let workspace = TestWorkspace::fixture("two_periods")
         .with(&format!("sources/{LATER}/60-bytes.md"), b"# Pr\xf8ve\n")
