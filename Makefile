@@ -63,7 +63,7 @@ format: ## format the code
 .PHONY: accept
 accept: $(target)/tools/bin/cargo-insta ## run the tests and accept what their snapshots now show
 	INSTA_FORCE_PASS=1 INSTA_UPDATE=new cargo test $(cargo)
-	$< insta accept
+	$< accept
 
 $(target)/tools/bin/cargo-insta:
 	cargo install --quiet --locked --root $(target)/tools --version 1.49.0 cargo-insta
