@@ -3,7 +3,7 @@
 use crate::diff::comparison::{ChangeKind, Effect, Flag, Op, Reason, RecordChange, Run, Significance};
 use crate::diff::texts::fold;
 use crate::diff::wording::is_binding;
-use crate::model::{Record, Unit};
+use crate::model::{Record, Unit, UnitKind};
 
 /// Weighs a change of a pair.
 pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[RecordChange]) -> (Significance, Reason) {
@@ -16,7 +16,9 @@ pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[R
     if flags.contains(&Flag::SameIdOtherText) {
         reasons.push(Reason::SameIdOtherText);
     }
-    if !matches!(kind, ChangeKind::Unchanged | ChangeKind::Renumbered | ChangeKind::Moved) && binding_words_changed(runs) {
+    if !matches!(kind, ChangeKind::Unchanged | ChangeKind::Renumbered | ChangeKind::Moved | ChangeKind::Renamed)
+        && binding_words_changed(runs)
+    {
         reasons.push(Reason::BindingWordChanged);
     }
     reasons.extend(records.iter().map(reason_of));
@@ -34,11 +36,13 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool) -> (Significance, Reason) {
         (Record::Goal(_) | Record::Vision | Record::Target(_), true) => Reason::GoalAdded,
         (Record::Goal(_) | Record::Vision | Record::Target(_), false) => Reason::GoalDropped,
         (Record::Area(_), _) => Reason::AreaChanged,
-        (Record::Measure(_) | Record::Term | Record::Precision(_) | Record::Decision(_), _) => Reason::RecordChanged,
+        (Record::Measure(_) | Record::Term | Record::Precision(_) | Record::Decision(_), true) => Reason::TextAdded,
+        (Record::Measure(_) | Record::Term | Record::Precision(_) | Record::Decision(_), false) => Reason::TextDropped,
     };
     let mut reasons: Vec<Reason> = unit.records.iter().map(of_record).collect();
     reasons.push(if came { Reason::TextAdded } else { Reason::TextDropped });
-    let speaks_of_duty = unit.text.split_whitespace().any(|word| DUTY_WORDS.contains(&fold(word).as_str()));
+    let heading = unit.kind == UnitKind::Heading;
+    let speaks_of_duty = !heading && unit.text.split_whitespace().any(|word| DUTY_WORDS.contains(&fold(word).as_str()));
     gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor })
 }
 

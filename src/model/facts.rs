@@ -58,7 +58,7 @@ pub struct Facts {
     pub numbering: Numbering,
     /// Whether the text is a made-up example; page one says so.
     pub example: bool,
-    /// The facts file.
+    /// The list of parties; the whole file when there is none.
     #[serde(skip)]
     pub span: Span,
 }

@@ -51,6 +51,11 @@ impl Job {
             Self::Comparison { before, after } => format!("{}/{}..{}", after.series(), before.label(), after.label()),
         }
     }
+
+    /// The work whose edition it builds.
+    fn edition(&self) -> Option<&WorkId> {
+        if let Self::Edition(id) = self { Some(id) } else { None }
+    }
 }
 
 impl fmt::Display for Job {
@@ -68,6 +73,9 @@ pub enum Failure {
     /// It could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A comparison whose edition failed: it would speak of a text that is not there.
+    #[error("{0} was not built, so its comparison is held back")]
+    HeldBack(WorkId),
     /// A fault of ours.
     #[error("a fault of aftale itself: {0}; please report it")]
     Fault(String),
@@ -110,11 +118,27 @@ pub fn build(project: &Project, selection: &[WorkId], options: &Options, progres
     let output = Output::open(&options.out)?;
     let jobs = plan(project, selection);
     progress.planned(&jobs);
+    let (editions, comparisons): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| matches!(job, Job::Edition(_)));
+    let mut done = side_by_side(project, editions, options, &output, &[], progress)?;
+    let failed: Vec<WorkId> = done.iter().filter(|done| done.result.is_err()).filter_map(|done| done.job.edition().cloned()).collect();
+    done.extend(side_by_side(project, comparisons, options, &output, &failed, progress)?);
+    Ok(Report { done })
+}
+
+/// Does jobs on several threads; `failed` names the works whose comparisons are held back.
+fn side_by_side(
+    project: &Project,
+    jobs: Vec<Job>,
+    options: &Options,
+    output: &Output,
+    failed: &[WorkId],
+    progress: &dyn Progress,
+) -> Result<Vec<Done>, PipelineError> {
     let next = AtomicUsize::new(0);
     let results: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::new());
     let work = || {
         while let Some((index, job)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, jobs.get(index)?))) {
-            let result = catch_unwind(AssertUnwindSafe(|| run(project, job, options, &output, progress)));
+            let result = catch_unwind(AssertUnwindSafe(|| run(project, job, options, output, failed, progress)));
             let result = result.unwrap_or_else(|panic| Err(Failure::Fault(words_of(&*panic))));
             progress.finished(job, result.is_ok());
             results.lock().expect("no thread panics while it holds the results").push((index, result));
@@ -128,7 +152,7 @@ pub fn build(project: &Project, selection: &[WorkId], options: &Options, progres
     })?;
     let mut results = results.into_inner().expect("no thread panics while it holds the results");
     results.sort_by_key(|(index, _)| *index);
-    Ok(Report { done: jobs.into_iter().zip(results).map(|(job, (_, result))| Done { job, result }).collect() })
+    Ok(jobs.into_iter().zip(results).map(|(job, (_, result))| Done { job, result }).collect())
 }
 
 /// The jobs for a selection: editions first, then comparisons.
@@ -138,10 +162,12 @@ fn plan(project: &Project, selection: &[WorkId]) -> Vec<Job> {
     editions.chain(pairs.map(|(before, after)| Job::Comparison { before, after })).collect()
 }
 
-fn run(project: &Project, job: &Job, options: &Options, output: &Output, progress: &dyn Progress) -> Outcome {
+fn run(project: &Project, job: &Job, options: &Options, output: &Output, failed: &[WorkId], progress: &dyn Progress) -> Outcome {
     let note = |format| progress.rendering(job, format);
     let bundle = match job {
         Job::Edition(id) => render_edition(project, project.sound(id)?, &options.formats, &note)?,
+        Job::Comparison { before, .. } if failed.contains(before) => Err(Failure::HeldBack(before.clone()))?,
+        Job::Comparison { after, .. } if failed.contains(after) => Err(Failure::HeldBack(after.clone()))?,
         Job::Comparison { before, after } => render_comparison(project, before, after, &options.formats, &note)?,
     };
     let folder: PathBuf = output.swap_in(&job.folder(), &bundle)?;

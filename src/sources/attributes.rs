@@ -18,6 +18,8 @@ pub struct Attributes {
     pub classes: Vec<(String, Span)>,
     /// `key="value"`; a bare word has an empty value.
     pub pairs: Vec<(String, String, Span)>,
+    /// Whether its words could not be told apart (and that was said); nothing in it counts then.
+    pub broken: bool,
 }
 
 /// A text without its attribute blocks.
@@ -37,7 +39,30 @@ pub fn strip(text: &str, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> 
         let spaces = " ".repeat(range.len());
         stripped.text.replace_range(range, &spaces);
     }
+    report_leftovers(&stripped.text, file, diagnostics);
     stripped
+}
+
+/// Says what looks like an attribute block and was not read as one: it would be printed, and its record lost.
+fn report_leftovers(text: &str, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) {
+    for (at, _) in text.match_indices('{') {
+        let rest = text[at + 1..].split('\n').next().unwrap_or("");
+        let inside = rest.split('}').next().unwrap_or("");
+        let opens =
+            inside.trim_start().strip_prefix(['#', '.']).is_some_and(|name| name.starts_with(|letter: char| letter.is_ascii_alphabetic()));
+        let holds = inside.contains("=\"") || inside.split_whitespace().skip(1).any(|word| word.starts_with('.') && word.len() > 2);
+        if !opens && !holds {
+            continue;
+        }
+        let finding = Diagnostic::error(
+            "attribute-block",
+            Span::new(file, at..at + 1 + inside.len()),
+            "this looks like an attribute block and is not one",
+        );
+        diagnostics.push(finding.label("would be printed as words").help(
+            "it begins with `#id`, `.class` or `key=\"…\"`, closes with `}`, and stands at the end of a heading's line or alone on the line right after its paragraph",
+        ));
+    }
 }
 
 /// The byte ranges of all blocks: at the end of a heading's line, or alone on a line.
@@ -104,7 +129,8 @@ fn indented_in_list(lines: &[(usize, &str)], index: usize) -> bool {
 
 /// Reads the words between the braces.
 fn parse(text: &str, range: Range<usize>, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Attributes {
-    let mut attributes = Attributes { span: Span::new(file, range.clone()), id: None, classes: Vec::new(), pairs: Vec::new() };
+    let mut attributes =
+        Attributes { span: Span::new(file, range.clone()), id: None, classes: Vec::new(), pairs: Vec::new(), broken: false };
     let end = range.end - 1;
     let mut at = range.start + 1;
     while at < end {
@@ -117,8 +143,11 @@ fn parse(text: &str, range: Range<usize>, file: FileIndex, diagnostics: &mut Vec
         let (length, problem) = token(rest);
         let span = Span::new(file, at..at + length);
         let word = &rest[..length];
+        let curly = ['”', '“', '„'].into_iter().any(|quote| word.contains(&format!("={quote}")));
+        let problem = problem.or_else(|| curly.then(|| "these quotes are not straight".to_owned()));
         if let Some(problem) = problem {
-            diagnostics.push(Diagnostic::error("attribute-block", span, problem).help("values are quoted: `key=\"value\"`"));
+            attributes.broken = true;
+            diagnostics.push(Diagnostic::error("attribute-block", span, problem).help("values stand in straight quotes: `key=\"value\"`"));
         } else if let Some(id) = word.strip_prefix('#') {
             if let Some((_, first)) = &attributes.id {
                 diagnostics.push(Diagnostic::error("attribute-block", span, "a block has one id").related(*first, "the first one"));

@@ -3,7 +3,7 @@
 //! In goes a folder with an `aftale.toml`; out come the texts in a [`Files`] table and the bytes of the rest.
 //! Walks are sorted, links are refused, and a file that is too large or not UTF-8 is a finding, not a failure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -109,6 +109,14 @@ impl Collector<'_> {
     fn works(&mut self) -> Result<(), CollectError> {
         let paths = walk(self.root, Path::new("sources"), &mut self.collected.diagnostics)?;
         let folders: Vec<&str> = paths.iter().filter_map(|path| path.strip_suffix("/agreement.toml")).collect();
+        let orphans = paths.iter().filter(|path| path.ends_with(".md")).filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
+        let orphans: BTreeSet<&str> = orphans.filter(|folder| !folders.contains(folder)).collect();
+        for folder in orphans {
+            self.collected.diagnostics.push(
+                Diagnostic::placeless("no-facts", format!("the folder `{folder}` has texts and no agreement.toml"))
+                    .help("write its facts in a file of exactly that name, or move the texts out of sources/"),
+            );
+        }
         for folder in folders {
             let name = folder.strip_prefix("sources/").unwrap_or(folder);
             match name.parse::<WorkId>() {

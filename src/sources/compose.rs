@@ -63,9 +63,31 @@ fn compose_text(files: &Files, file: FileIndex, work: &CollectedWork, composed: 
     let parsed = parse(&stripped.text, file, diagnostics);
     let attributes = attach(&stripped.text, stripped.blocks, &parsed.blocks, diagnostics);
     let footnotes = parsed.footnotes;
+    report_undefined_footnotes(&stripped.text, file, &footnotes, diagnostics);
+    if parsed.blocks.is_empty() {
+        diagnostics.push(Diagnostic::error("no-text", Span::new(file, 0..0), "this file has no text").help("write it, or remove the file"));
+    }
     let mut composer = Composer { files, file, work, composed, diagnostics, attributes, footnotes, called: BTreeMap::new() };
     composer.sections(parsed.blocks);
     composer.uncalled_footnotes();
+}
+
+/// Says which footnote calls have no footnote; they would be printed as they are written.
+fn report_undefined_footnotes(
+    text: &str,
+    file: FileIndex,
+    footnotes: &BTreeMap<String, (Range<usize>, Vec<RawInline>)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (at, _) in text.match_indices("[^") {
+        let Some(label) = text[at + 2..].split('\n').next().and_then(|rest| rest.split_once(']')).map(|(label, _)| label) else { continue };
+        if !footnotes.contains_key(label) {
+            let known: Vec<&str> = footnotes.keys().map(String::as_str).collect();
+            let span = Span::new(file, at..at + label.len() + 3);
+            let finding = Diagnostic::error("footnote", span, format!("there is no footnote `{label}` in this file"));
+            diagnostics.push(finding.help(format!("write `[^{label}]: …` in the same file; {}", one_of(label, &known))));
+        }
+    }
 }
 
 struct Composer<'a> {
@@ -248,6 +270,9 @@ impl Composer<'_> {
         let words = self.text(alternative);
         if path.ends_with(".csv") {
             let Some(file) = self.work.data.get(path).copied() else {
+                if self.work.sources.contains_key(path) {
+                    return None; // it is there and could not be read, which was said
+                }
                 let known: Vec<&str> = self.work.data.keys().map(String::as_str).collect();
                 self.error("missing-file", range, format!("there is no data file `{path}`"), &one_of(path, &known));
                 return None;

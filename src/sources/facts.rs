@@ -1,6 +1,6 @@
 //! Reads the facts of a work from its `agreement.toml`.
 
-use crate::diagnostic::{Diagnostic, FileIndex, Files};
+use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::{DocumentState, FactDate, Facts, Numbering, PartyId, RevisionKind, WorkId};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
@@ -10,12 +10,21 @@ const STATES: [(&str, DocumentState); 3] =
 const REVISION_KINDS: [(&str, RevisionKind); 3] =
     [("content", RevisionKind::Content), ("correction", RevisionKind::Correction), ("republication", RevisionKind::Republication)];
 
+/// Where facts that others judge were written.
+#[derive(Debug, Clone, Default)]
+pub struct FactPlaces {
+    /// `round`.
+    pub round: Span,
+    /// `replaces`.
+    pub replaces: Span,
+}
+
 /// Reads the facts; `None` when a required one is missing or wrong (and said so).
-pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<Facts> {
+pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<(Facts, FactPlaces)> {
     with_table(files, file, diagnostics, facts)
 }
 
-fn facts(keys: &mut Keys) -> Option<Facts> {
+fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
     let kind = keys.required("kind");
     let title = keys.required("title");
     let short_title = keys.required("short_title");
@@ -24,8 +33,9 @@ fn facts(keys: &mut Keys) -> Option<Facts> {
     let in_force_from = keys.required("in_force_from").and_then(|text| keys.parse::<FactDate>(text));
     let valid_to = keys.parsed::<FactDate>("valid_to").map(|date| date.value);
     let parties = keys.texts("parties");
+    let replaces = keys.parsed::<WorkId>("replaces");
     let mut relation = |key| keys.parsed::<WorkId>(key).map(|id| id.value);
-    let [replaces, part_of, adds_to, annex_of, draft_of] = ["replaces", "part_of", "adds_to", "annex_of", "draft_of"].map(&mut relation);
+    let [part_of, adds_to, annex_of, draft_of] = ["part_of", "adds_to", "annex_of", "draft_of"].map(&mut relation);
     let state = keys.choice("state", &STATES).unwrap_or(DocumentState::Draft);
     let revision = keys.count("revision").map_or(1, |number| number.value);
     let revision_kind = keys.choice("revision_kind", &REVISION_KINDS).unwrap_or(RevisionKind::Content);
@@ -38,7 +48,11 @@ fn facts(keys: &mut Keys) -> Option<Facts> {
         keys.report(Diagnostic::error("value", date.span, message).help("write year, month and day, e.g. 2019-07-01"));
         return None;
     }
-    Some(Facts {
+    let place = |span: Option<Span>| span.unwrap_or(keys.span());
+    let parties_span = parties.first().zip(parties.last()).map(|(first, last)| Span { end: last.span.end, ..first.span });
+    let places =
+        FactPlaces { round: place(round.as_ref().map(|round| round.span)), replaces: place(replaces.as_ref().map(|work| work.span)) };
+    let facts = Facts {
         kind: kind?.value,
         title: normalise(&title?.value),
         short_title: normalise(&short_title?.value),
@@ -47,7 +61,7 @@ fn facts(keys: &mut Keys) -> Option<Facts> {
         in_force_from: in_force_from?.value,
         valid_to,
         parties: parties.into_iter().map(|party| PartyId(party.value)).collect(),
-        replaces,
+        replaces: replaces.map(|work| work.value),
         part_of,
         adds_to,
         annex_of,
@@ -59,6 +73,7 @@ fn facts(keys: &mut Keys) -> Option<Facts> {
         dated: dated?.value,
         numbering,
         example,
-        span: keys.span(),
-    })
+        span: place(parties_span),
+    };
+    Some((facts, places))
 }

@@ -237,6 +237,7 @@ pub fn one_of(name: &str, known: &[&str]) -> String {
     let near = known.iter().map(|word| (strsim::jaro_winkler(name, word), *word)).max_by(|one, other| one.0.total_cmp(&other.0));
     match near {
         Some((likeness, word)) if likeness > 0.8 => format!("the nearest known one is `{word}`"),
+        None => "none is known here".to_owned(),
         _ => format!("known are: {}", known.join(", ")),
     }
 }

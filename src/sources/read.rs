@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Files, sort};
+use crate::diagnostic::{Diagnostic, Files, Span, sort};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Block, Facts, PartyId, PartyType, Record, Registry, WorkId, Workspace};
+use crate::model::{Agreement, Block, Facts, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
 use crate::sources::collect::{Collected, CollectedWork};
-use crate::sources::compose::{Composed, compose};
+use crate::sources::compose::{Composed, Pending, compose};
 use crate::sources::facts::read_facts;
+use crate::sources::keys::one_of;
 use crate::sources::numbers::number;
 use crate::sources::references::{Index, fill, index, judge};
 use crate::sources::registry::{read_registry, read_settings};
@@ -49,9 +50,15 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
     for (id, work) in &collected.works {
         drafts.insert(id.clone(), draft(id, work, files, layouts, &registry)?);
     }
-    let indexes: BTreeMap<WorkId, Index> =
-        drafts.iter().filter_map(|(id, draft)| Some((id.clone(), index(draft.agreement.as_ref()?)))).collect();
-    let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes))).collect();
+    let indexes: BTreeMap<WorkId, Index> = drafts
+        .iter()
+        .filter_map(|(id, draft)| {
+            let partial = draft.diagnostics.iter().any(|finding| finding.rule == "not-utf-8");
+            Some((id.clone(), Index { partial, ..index(draft.agreement.as_ref()?) }))
+        })
+        .collect();
+    let unread: Vec<WorkId> = drafts.keys().filter(|id| !indexes.contains_key(id)).cloned().collect();
+    let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &unread))).collect();
     sort(&mut diagnostics);
     Ok(Reading { workspace, registry, works, diagnostics })
 }
@@ -59,13 +66,16 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
 /// A work whose references are not filled in yet.
 struct Draft {
     agreement: Option<Agreement>,
-    references: Vec<crate::sources::compose::Pending>,
+    replaces: Span,
+    references: Vec<Pending>,
     diagnostics: Vec<Diagnostic>,
 }
 
 fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, registry: &Registry) -> Result<Draft, LayoutError> {
     let mut diagnostics = work.diagnostics.clone();
-    let facts = work.facts.and_then(|file| read_facts(files, file, &mut diagnostics));
+    let read = work.facts.and_then(|file| read_facts(files, file, &mut diagnostics));
+    let places = read.as_ref().map(|(_, places)| places.clone()).unwrap_or_default();
+    let facts = read.map(|(facts, _)| facts);
     let language = facts.as_ref().map_or("da", |facts| facts.language.as_str());
     let labels = layouts.citation_labels(language)?;
     let mut composed = compose(files, work, &mut diagnostics);
@@ -76,11 +86,14 @@ fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, re
     if let Some(facts) = facts.as_ref().filter(|facts| !registry.rounds.contains_key(&facts.round)) {
         let known: Vec<&str> = registry.rounds.keys().map(String::as_str).collect();
         let message = format!("there is no round `{}` in sources/rounds.toml", facts.round);
-        diagnostics.push(Diagnostic::error("unknown-round", facts.span, message).help(crate::sources::keys::one_of(&facts.round, &known)));
+        diagnostics.push(Diagnostic::error("unknown-round", places.round, message).help(one_of(&facts.round, &known)));
+    }
+    if let Some(round) = facts.as_ref().and_then(|facts| registry.rounds.get(&facts.round)) {
+        judge_areas(&composed.sections, round, &mut diagnostics);
     }
     let references = std::mem::take(&mut composed.references);
     let agreement = facts.map(|facts| assemble(id, facts, composed, work, registry));
-    Ok(Draft { agreement, references, diagnostics })
+    Ok(Draft { agreement, replaces: places.replaces, references, diagnostics })
 }
 
 fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork, registry: &Registry) -> Agreement {
@@ -102,13 +115,37 @@ fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork,
     agreement
 }
 
-fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>) -> ReadWork {
-    judge(id, &draft.references, indexes, &mut draft.diagnostics);
+/// Says which areas a section claims to cover that the round does not have.
+fn judge_areas(sections: &[Section], round: &Round, diagnostics: &mut Vec<Diagnostic>) {
+    let known: Vec<&str> = round.areas.iter().map(|(id, _)| id.as_str()).collect();
+    for section in sections {
+        for record in &section.records {
+            let Record::Area(area) = record else { continue };
+            for covered in area.covers.iter().filter(|covered| !known.contains(&covered.as_str())) {
+                let message = format!("the round {} has no area `{covered}`", round.label);
+                diagnostics.push(Diagnostic::error("unknown-area", area.span, message).help(one_of(covered, &known)));
+            }
+        }
+        judge_areas(&section.sections, round, diagnostics);
+    }
+}
+
+fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>, unread: &[WorkId]) -> ReadWork {
+    judge(id, &draft.references, indexes, unread, &mut draft.diagnostics);
     if let Some(agreement) = &mut draft.agreement {
-        let replaces = agreement.facts.replaces.as_ref().filter(|work| !indexes.contains_key(work));
-        if let Some(work) = replaces {
-            let message = format!("`replaces` names {work}, which is not here");
-            draft.diagnostics.push(Diagnostic::error("dangling-reference", agreement.facts.span, message));
+        if let Some(work) = agreement.facts.replaces.as_ref() {
+            let works: Vec<String> = indexes.keys().filter(|other| *other != id).map(ToString::to_string).collect();
+            let known: Vec<&str> = works.iter().map(String::as_str).collect();
+            let message = match work == id {
+                true => Some("a work does not replace itself".to_owned()),
+                false if indexes.contains_key(work) || unread.contains(work) => None,
+                false => Some(format!("there is no work `{work}` here")),
+            };
+            if let Some(message) = message {
+                draft
+                    .diagnostics
+                    .push(Diagnostic::error("dangling-reference", draft.replaces, message).help(one_of(&work.to_string(), &known)));
+            }
         }
         fill(agreement, indexes);
     }

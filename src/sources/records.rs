@@ -45,6 +45,9 @@ pub struct Marks {
 /// Reads a block's classes and keys.
 pub fn read_marks(attributes: &Attributes, stand: Stand, diagnostics: &mut Vec<Diagnostic>) -> Marks {
     let mut marks = Marks::default();
+    if attributes.broken {
+        return marks;
+    }
     let pairs = Pairs { attributes, asked: RefCell::new(Vec::new()), findings: RefCell::new(Vec::new()) };
     let known: Vec<&str> = match stand {
         Stand::Heading => ON_HEADINGS.into_iter().chain(["annex", "unnumbered"]).collect(),
@@ -75,8 +78,10 @@ pub fn read_marks(attributes: &Attributes, stand: Stand, diagnostics: &mut Vec<D
     }
     diagnostics.append(&mut pairs.findings.borrow_mut());
     let asked = pairs.asked.borrow();
+    let all_known = attributes.classes.iter().all(|(class, _)| known.contains(&class.as_str()));
     for (key, _, span) in &attributes.pairs {
-        if !asked.contains(&key.as_str()) {
+        // The keys of a class that is not known are not known either; the class was told.
+        if all_known && !asked.contains(&key.as_str()) {
             diagnostics.push(unknown("key", key, *span, &asked));
         }
     }

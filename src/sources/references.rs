@@ -16,6 +16,8 @@ pub struct Index {
     pub citations: BTreeMap<UnitId, String>,
     /// Placed ids, which nothing may refer to.
     pub placed: Vec<UnitId>,
+    /// Whether some of the work could not be read, so that what is not listed may still be there.
+    pub partial: bool,
 }
 
 /// Lists what can be referred to in a work.
@@ -54,9 +56,14 @@ pub fn index(agreement: &Agreement) -> Index {
 }
 
 /// Says which references lead nowhere.
-pub fn judge(home: &WorkId, pending: &[Pending], indexes: &BTreeMap<WorkId, Index>, diagnostics: &mut Vec<Diagnostic>) {
+///
+/// `unread` names works that are there and could not be read; what leads to them is not judged.
+pub fn judge(home: &WorkId, pending: &[Pending], indexes: &BTreeMap<WorkId, Index>, unread: &[WorkId], diagnostics: &mut Vec<Diagnostic>) {
     for reference in pending {
         let work = reference.work.as_ref().unwrap_or(home);
+        if unread.contains(work) || indexes.get(work).is_some_and(|index| index.partial) {
+            continue;
+        }
         let Some(index) = indexes.get(work) else {
             let works: Vec<String> = indexes.keys().map(ToString::to_string).collect();
             let known: Vec<&str> = works.iter().map(String::as_str).collect();

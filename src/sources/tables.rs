@@ -35,6 +35,13 @@ pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnost
         diagnostics.push(finding.help("write the column titles in the first line"));
         return (Vec::new(), Vec::new());
     };
+    if let [title] = &titles[..]
+        && title.contains([';', '\t'])
+    {
+        let finding = Diagnostic::error("data-file", header_span, "the cells are not separated by commas");
+        diagnostics.push(finding.help("save the file with commas between cells, and cells that hold a comma in double quotes"));
+        return (vec![Column { title: Text::plain(title), align: Align::Left }], Vec::new());
+    }
     let mut rows = Vec::new();
     for (cells, span) in lines {
         if cells.len() != titles.len() {

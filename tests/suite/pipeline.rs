@@ -84,6 +84,23 @@ fn one_work_with_mistakes_does_not_lose_the_others() {
 }
 
 #[test]
+fn a_comparison_is_held_back_when_one_of_its_editions_failed() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    assert_eq!(workspace.run(&["build", "--format", "html,pdf"]).code, Some(0));
+    let changes = "output/midtjylland/sundhedsaftale/2015-2018..2019-2023";
+    let before = workspace.tree(changes);
+    let workspace = workspace.with(&format!("sources/{LATER}/figures/niveauer.svg"), "<svg").replacing(
+        &format!("sources/{LATER}/10-forord.md"),
+        "tillid",
+        "tro",
+    );
+    let outcome = workspace.run(&["build", "--format", "html,pdf"]);
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("its comparison is held back"), "{}", outcome.stderr);
+    assert_eq!(workspace.tree(changes), before);
+}
+
+#[test]
 fn a_mistake_in_a_shared_file_stops_every_work() {
     let workspace = TestWorkspace::fixture("two_periods").replacing("aftale.toml", "accent", "akcent");
     let outcome = workspace.run(&["build", "--format", "json"]);

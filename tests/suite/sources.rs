@@ -220,6 +220,96 @@ fn a_block_that_belongs_to_nothing_says_so() {
 }
 
 #[test]
+fn what_looks_like_a_block_and_is_none_is_an_error_and_not_printed() {
+    for text in [
+        "# Prøve {#proeve\n\nEn.\n",
+        "# Prøve {#proeve}\n\nEn.\n{#en .vision} ekstra\n",
+        "# Prøve {#proeve}\n\nEn. {#en .vision}\n",
+        "# Prøve {#proeve}\n\nEn.\n{en .vision}\n",
+        "# Prøve {#proeve}\n\nEn.\n    {#en .obligation actor=\"skive\"\n",
+    ] {
+        let found = findings(text);
+        assert!(found.iter().any(|finding| finding.ends_with("this looks like an attribute block and is not one")), "{text}: {found:#?}");
+    }
+}
+
+#[test]
+fn one_mistake_in_a_block_is_told_once() {
+    assert_eq!(
+        findings("# Prøve {#proeve}\n\nEn skal.\n{#en .obligaton actor=\"skive\" modality=\"skal\"}\n"),
+        ["unknown-class 50-proeve.md:4:6 there is no class `.obligaton`"]
+    );
+    assert_eq!(
+        findings("# Prøve {#proeve}\n\nEn skal.\n{#en .obligation actor=”skive” modality=\"skal\"}\n"),
+        ["attribute-block 50-proeve.md:4:18 these quotes are not straight"]
+    );
+}
+
+#[test]
+fn a_footnote_that_is_called_and_not_written_is_an_error() {
+    assert_eq!(findings("# Prøve {#proeve}\n\nEn.[^a]\n"), ["footnote 50-proeve.md:3:4 there is no footnote `a` in this file"]);
+}
+
+#[test]
+fn cells_parted_by_semicolons_are_told() {
+    let workspace = TestWorkspace::fixture("two_periods").with(&format!("sources/{LATER}/data/frister.csv"), "Opgave;Frist\nPlan;2\n");
+    assert_eq!(workspace.findings(), ["data-file frister.csv:1:1 the cells are not separated by commas"]);
+}
+
+#[test]
+fn an_area_that_the_round_does_not_have_is_told() {
+    let workspace = TestWorkspace::fixture("two_periods").replacing(
+        &format!("sources/{EARLIER}/10-udskrivning.md"),
+        "covers=\"forebyggelse\"",
+        "covers=\"forebygelse\"",
+    );
+    assert_eq!(workspace.findings(), ["unknown-area 10-udskrivning.md:1:15 the round 2015-2018 has no area `forebygelse`"]);
+}
+
+#[test]
+fn facts_that_name_nothing_are_underlined_where_they_stand() {
+    let facts = format!("sources/{LATER}/agreement.toml");
+    let workspace = TestWorkspace::fixture("two_periods")
+        .replacing(&facts, "replaces = \"midtjylland/sundhedsaftale/2015-2018\"", "replaces = \"midtjylland/sundhedsaftale/2019-2023\"")
+        .replacing(&facts, "round = \"2019\"", "round = \"2018\"")
+        .replacing(&facts, "\"kommuner-midtjylland\"]", "\"komuner-midtjylland\"]");
+    assert_eq!(
+        workspace.findings(),
+        [
+            "unknown-round agreement.toml:5:9 there is no round `2018` in sources/rounds.toml",
+            "unknown-party agreement.toml:7:12 the party `komuner-midtjylland` is not in the registry of parties",
+            "dangling-reference agreement.toml:8:12 a work does not replace itself",
+        ]
+    );
+}
+
+#[test]
+fn what_could_not_be_read_is_not_said_to_be_missing() {
+    let workspace = TestWorkspace::fixture("two_periods").replacing(
+        &format!("sources/{EARLIER}/agreement.toml"),
+        "in_force_from = \"2015\"",
+        "in_force_from = \"2015-13\"",
+    );
+    assert_eq!(workspace.findings(), ["value agreement.toml:6:17 `2015-13` is not a date; dates are written 2019, 2019-07 or 2019-07-01"]);
+    let workspace = TestWorkspace::fixture("two_periods").with(&format!("sources/{EARLIER}/10-udskrivning.md"), b"# \xe6\n");
+    assert!(workspace.findings().iter().all(|finding| !finding.starts_with("dangling")), "{:#?}", workspace.findings());
+}
+
+#[test]
+fn an_empty_text_and_a_folder_without_facts_are_told() {
+    let workspace = TestWorkspace::fixture("two_periods")
+        .with_text("")
+        .with("sources/midtjylland/lokalaftale-skive/2015-2018/10-tekst.md", "# Tekst\n");
+    assert_eq!(
+        workspace.findings(),
+        [
+            "no-facts - the folder `sources/midtjylland/lokalaftale-skive/2015-2018` has texts and no agreement.toml",
+            "no-text 50-proeve.md:1:1 this file has no text",
+        ]
+    );
+}
+
+#[test]
 fn records_tell_what_they_lack() {
     let found = findings(
         "# Prøve {#proeve}\n\nEn.\n{#en .obligation actor=\"skive\"}\n\nTo.\n{#to .target indicator=\"x\"}\n\nTre.\n{#tre .goal basis=\"fakta\"}\n",
