@@ -8,7 +8,7 @@ use std::fmt::Display;
 use crate::diff::comparison::{Effect, RecordChange};
 use crate::diff::deadlines::deadline_effect;
 use crate::model::record::Direction;
-use crate::model::{Area, Decision, Goal, Measure, Modality, Obligation, Precision, Record, Target};
+use crate::model::{Decision, Goal, Measure, Modality, Obligation, Precision, Record, Target};
 
 /// Lists what changed between the records of two paired units, in the order of the fields.
 pub(super) fn record_changes(before: &[Record], after: &[Record]) -> Vec<RecordChange> {
@@ -67,7 +67,7 @@ fn key(record: &Record) -> &str {
 /// What a record is about in a few words, for one that came or went whole; absent when there is nothing to say.
 fn gist(record: &Record) -> Option<String> {
     match record {
-        Record::Area(area) => (!area.covers.is_empty()).then(|| area.covers.join(", ")),
+        Record::Area(area) => (!area.covers.is_empty()).then(|| area.covered().join(", ")),
         // Plain present needs no word: the sentence says that it is so.
         Record::Obligation(Obligation { actor, modality: Modality::Present, .. }) => Some(actor.to_string()),
         Record::Obligation(Obligation { actor, modality, .. }) => Some(format!("{actor} {modality}")),
@@ -90,7 +90,7 @@ fn fields(before: &Record, after: &Record, into: &mut Vec<RecordChange>) {
     match (before, after) {
         (Record::Obligation(before), Record::Obligation(after)) => obligation(before, after, &mut fields),
         (Record::Target(before), Record::Target(after)) => target(before, after, &mut fields),
-        (Record::Area(Area { covers: before, .. }), Record::Area(Area { covers: after, .. })) => fields.list("covers", before, after),
+        (Record::Area(before), Record::Area(after)) => fields.list("covers", before.covered(), after.covered()),
         (Record::Goal(Goal { serves: before, .. }), Record::Goal(Goal { serves: after, .. })) => fields.list("serves", before, after),
         (Record::Measure(before), Record::Measure(after)) => measure(before, after, &mut fields),
         (Record::Precision(Precision { of: before }), Record::Precision(Precision { of: after })) => {

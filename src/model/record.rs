@@ -37,11 +37,21 @@ pub enum Record {
 /// An area of effort; on a heading.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Area {
-    /// Required areas of the round that it covers.
+    /// Required areas of the round that it covers, by id.
     pub covers: Vec<String>,
+    /// Their names, in the same order, e.g. `Behandling og pleje`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// Where the block was written.
     #[serde(skip)]
     pub span: Span,
+}
+
+impl Area {
+    /// What it covers in words for readers: the names, or the ids when the names are not known.
+    pub fn covered(&self) -> &[String] {
+        if self.names.len() == self.covers.len() { &self.names } else { &self.covers }
+    }
 }
 
 /// A goal.

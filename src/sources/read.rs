@@ -89,7 +89,7 @@ fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, re
         diagnostics.push(Diagnostic::error("unknown-round", places.round, message).help(one_of(&facts.round, &known)));
     }
     if let Some(round) = facts.as_ref().and_then(|facts| registry.rounds.get(&facts.round)) {
-        judge_areas(&composed.sections, round, &mut diagnostics);
+        name_areas(&mut composed.sections, round, &mut diagnostics);
     }
     let references = std::mem::take(&mut composed.references);
     let agreement = facts.map(|facts| assemble(id, facts, composed, work, registry));
@@ -115,18 +115,20 @@ fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork,
     agreement
 }
 
-/// Says which areas a section claims to cover that the round does not have.
-fn judge_areas(sections: &[Section], round: &Round, diagnostics: &mut Vec<Diagnostic>) {
+/// Names the areas that sections cover, and says which of them the round does not have.
+fn name_areas(sections: &mut [Section], round: &Round, diagnostics: &mut Vec<Diagnostic>) {
     let known: Vec<&str> = round.areas.iter().map(|(id, _)| id.as_str()).collect();
     for section in sections {
-        for record in &section.records {
+        for record in &mut section.records {
             let Record::Area(area) = record else { continue };
+            let name = |id: &String| round.areas.iter().find(|(known, _)| known == id).map(|(_, name)| name.clone());
+            area.names = area.covers.iter().filter_map(name).collect();
             for covered in area.covers.iter().filter(|covered| !known.contains(&covered.as_str())) {
                 let message = format!("the round {} has no area `{covered}`", round.label);
                 diagnostics.push(Diagnostic::error("unknown-area", area.span, message).help(one_of(covered, &known)));
             }
         }
-        judge_areas(&section.sections, round, diagnostics);
+        name_areas(&mut section.sections, round, diagnostics);
     }
 }
 

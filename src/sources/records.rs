@@ -91,7 +91,7 @@ pub fn read_marks(attributes: &Attributes, stand: Stand, diagnostics: &mut Vec<D
 /// Reads one record; `None` when a required key is missing (and said so).
 fn record(class: &str, span: Span, pairs: &Pairs) -> Option<Record> {
     Some(match class {
-        "area" => Record::Area(Area { covers: pairs.words("covers"), span: pairs.attributes.span }),
+        "area" => Record::Area(Area { covers: pairs.words("covers"), names: Vec::new(), span: pairs.attributes.span }),
         "vision" => {
             pairs.take("basis");
             Record::Vision

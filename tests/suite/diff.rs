@@ -416,8 +416,9 @@ mod duties {
 
     #[test]
     fn areas_that_a_section_no_longer_covers_are_told() {
-        let area =
-            |covers: &[&str]| Some(Record::Area(Area { covers: covers.iter().map(|id| (*id).into()).collect(), span: Span::default() }));
+        let area = |covers: &[&str]| {
+            Some(Record::Area(Area { covers: covers.iter().map(|id| (*id).into()).collect(), names: Vec::new(), span: Span::default() }))
+        };
         assert_eq!(told(area(&["traening"]), area(&["it"])).1, Reason::AreaChanged);
     }
 

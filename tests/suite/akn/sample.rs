@@ -76,7 +76,8 @@ pub fn full() -> Agreement {
         ),
         section("ordliste", None, 1, "Ordliste", vec![word_list()], vec![]),
     ];
-    agreement.sections[1].records = vec![Record::Area(Area { covers: vec!["behandling".into(), "it".into()], span: Default::default() })];
+    agreement.sections[1].records =
+        vec![Record::Area(Area { covers: vec!["behandling".into(), "it".into()], names: Vec::new(), span: Default::default() })];
     let below =
         section("bilag-frister.b", Some("1"), 2, "Oversigt", vec![clause("bilag-frister.2", Some("1"), plain("Se også bilaget."))], vec![]);
     let annex = section(

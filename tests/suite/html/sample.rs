@@ -180,7 +180,8 @@ pub fn agreement() -> Agreement {
         Vec::new(),
         vec![section("afsnit", "1.1", 2, "Et afsnit 2015-2018", blocks(), Vec::new())],
     );
-    chapter.records = vec![Record::Area(Area { covers: vec!["forebyggelse".into()], span: Span::default() })];
+    chapter.records =
+        vec![Record::Area(Area { covers: vec!["forebyggelse".into()], names: vec!["Forebyggelse".into()], span: Span::default() })];
     let deep = section("dyb", "1.1.1", 3, "Dybt", vec![Block::Clause(clause("dyb.1", "1", Text::plain("Nederst.")))], Vec::new());
     chapter.sections[0].sections.push(deep);
     let annex = section("bilag", "1", 1, "Et bilag", vec![Block::Clause(clause("bilag.1", "", Text::plain("I bilaget.")))], Vec::new());
