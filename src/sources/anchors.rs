@@ -25,9 +25,7 @@ pub fn attach(text: &str, found: Vec<Attributes>, blocks: &[RawBlock], diagnosti
         let before = near.filter(|(range, heading)| !*heading && end_of(text, range) <= at);
         let glued = before.filter(|(range, _)| text[end_of(text, range)..at].matches('\n').count() == 1);
         let above = blocks.partition_point(|block| block.range.start < at).checked_sub(1).map(|index| &blocks[index]);
-        let whole = above.filter(|block| {
-            matches!(block.kind, RawKind::List { .. } | RawKind::Table { .. } | RawKind::Definitions(_)) || is_image(block)
-        });
+        let whole = above.filter(|block| matches!(block.kind, RawKind::List { .. } | RawKind::Table { .. }) || is_image(block));
         let anchor = match (heading.or(glued), whole) {
             (Some((range, _)), _) => (range.start, false),
             (None, Some(block)) => (block.range.start, matches!(block.kind, RawKind::List { .. })),

@@ -33,14 +33,15 @@ pub struct Stripped {
 
 /// Takes the blocks out of a text.
 pub fn strip(text: &str, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Stripped {
-    let mut stripped = Stripped { text: text.to_owned(), blocks: Vec::new() };
+    let mut blocks = Vec::new();
+    let mut bytes = text.as_bytes().to_vec();
     for range in find(text) {
-        stripped.blocks.push(parse(text, range.clone(), file, diagnostics));
-        let spaces = " ".repeat(range.len());
-        stripped.text.replace_range(range, &spaces);
+        blocks.push(parse(text, range.clone(), file, diagnostics));
+        bytes[range].fill(b' ');
     }
-    report_leftovers(&stripped.text, file, diagnostics);
-    stripped
+    let text = String::from_utf8(bytes).expect("a block begins and ends between letters");
+    report_leftovers(&text, file, diagnostics);
+    Stripped { text, blocks }
 }
 
 /// Says what looks like an attribute block and was not read as one: it would be printed, and its record lost.

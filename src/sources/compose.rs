@@ -70,6 +70,7 @@ fn compose_text(files: &Files, file: FileIndex, work: &CollectedWork, composed: 
     let mut composer = Composer { files, file, work, composed, diagnostics, attributes, footnotes, called: BTreeMap::new() };
     composer.sections(parsed.blocks);
     composer.uncalled_footnotes();
+    composer.unused_attributes();
 }
 
 /// Says which footnote calls have no footnote; they would be printed as they are written.
@@ -359,6 +360,14 @@ impl Composer<'_> {
         }
         let place = Place { span: Span::new(self.file, body), ..Place::default() };
         Some(Footnote { place, text })
+    }
+
+    /// Says which attribute blocks nothing has taken: their words would be lost.
+    fn unused_attributes(&mut self) {
+        for attributes in std::mem::take(&mut self.attributes).into_values() {
+            let help = "put it on the line right after a paragraph, item, table or figure";
+            self.error("attribute-block", attributes.span.range(), "this block belongs to nothing", help);
+        }
     }
 
     fn uncalled_footnotes(&mut self) {

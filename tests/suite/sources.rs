@@ -310,6 +310,12 @@ fn an_empty_text_and_a_folder_without_facts_are_told() {
 }
 
 #[test]
+fn a_block_below_a_word_list_is_an_error_and_not_given_to_its_first_word() {
+    let found = findings("# Prøve {#proeve}\n\nHverdag\n: Mandag til fredag.\n\n{#liste}\n");
+    assert_eq!(found, ["attribute-block 50-proeve.md:6:1 this block belongs to nothing"]);
+}
+
+#[test]
 fn records_tell_what_they_lack() {
     let found = findings(
         "# Prøve {#proeve}\n\nEn.\n{#en .obligation actor=\"skive\"}\n\nTo.\n{#to .target indicator=\"x\"}\n\nTre.\n{#tre .goal basis=\"fakta\"}\n",
