@@ -68,4 +68,5 @@ def main():
     json.dump(tags, sys.stdout, ensure_ascii=False)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,7 @@ mod cli;
 mod diff;
 mod formats;
 mod html;
+mod pages;
 mod pdf;
 mod pipeline;
 mod prose;
