@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use crate::model::text::is_abbreviation;
 use crate::model::{Agreement, Block, Item, List, Place, Record, Section};
 
 /// One word of the prose.
@@ -138,13 +139,6 @@ fn plain(text: &str) -> String {
 
 fn starts_upper(piece: &str) -> bool {
     piece.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
-}
-
-/// Short forms that a capital may follow in the middle of a sentence.
-fn is_abbreviation(core: &str) -> bool {
-    const SHORT: [&str; 18] =
-        ["kl", "nr", "stk", "jf", "ca", "pr", "dvs", "evt", "hhv", "inkl", "ekskl", "tlf", "dr", "kap", "litra", "art", "vedr", "obs"];
-    core.contains('.') && !core.contains(|c: char| c.is_ascii_digit()) || SHORT.contains(&core.to_lowercase().as_str())
 }
 
 /// Parts `12%` and `8-15` and `5-dages`; keeps `1.000`, `30-04-2019` and `PLO-Midtjylland`.

@@ -129,3 +129,10 @@ impl Text {
         }
     }
 }
+
+/// Whether a word before a full stop is a Danish short form, which a capital may follow in the middle of a sentence.
+pub fn is_abbreviation(core: &str) -> bool {
+    const SHORT: [&str; 18] =
+        ["kl", "nr", "stk", "jf", "ca", "pr", "dvs", "evt", "hhv", "inkl", "ekskl", "tlf", "dr", "kap", "litra", "art", "vedr", "obs"];
+    core.contains('.') && !core.contains(|c: char| c.is_ascii_digit()) || SHORT.contains(&core.to_lowercase().as_str())
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::model::text::is_abbreviation;
 use crate::model::{Agreement, Block, Inline, List, Reference, Section, Text, UnitId, WorkId};
 use crate::sources::compose::Pending;
 use crate::sources::keys::one_of;
@@ -105,21 +106,54 @@ pub fn fill(agreement: &mut Agreement, indexes: &BTreeMap<WorkId, Index>) {
             titles.insert(work.to_string(), index.short_title.clone());
         }
     }
-    let mut fill_one = |inline: &mut Inline| {
-        if let Inline::Reference(reference) = inline {
-            let Some(index) = indexes.get(reference.work.as_ref().unwrap_or(&home)) else { return };
-            if let Some(work) = &reference.work {
-                titles.insert(work.to_string(), index.short_title.clone());
-            }
-            if reference.text.is_empty() {
-                reference.text = citation(reference, index);
-            }
+    let mut fill_one = |reference: &mut Reference, opens: bool| {
+        let Some(index) = indexes.get(reference.work.as_ref().unwrap_or(&home)) else { return };
+        if let Some(work) = &reference.work {
+            titles.insert(work.to_string(), index.short_title.clone());
+        }
+        if reference.text.is_empty() {
+            let citation = citation(reference, index);
+            reference.text = if opens { capitalised(&citation) } else { citation };
         }
     };
     for section in agreement.sections.iter_mut().chain(&mut agreement.annexes) {
-        visit_section(section, &mut |text| text.for_each_mut(&mut fill_one));
+        visit_section(section, &mut |text| fill_text(text, "", &mut fill_one));
     }
     agreement.work_titles = titles;
+}
+
+/// Calls a function on every reference of a text, and says whether a sentence opens there. `before` is what stands
+/// before the text; what stands at its end is given back.
+fn fill_text(text: &mut Text, before: &str, fill: &mut impl FnMut(&mut Reference, bool)) -> String {
+    let mut before = before.to_owned();
+    for inline in &mut text.0 {
+        match inline {
+            Inline::Words { text } => before.push_str(text),
+            Inline::Emphasis { content } | Inline::Strong { content } | Inline::Link { content, .. } => {
+                before = fill_text(content, &before, fill);
+            }
+            Inline::Reference(reference) => {
+                fill(reference, opens_sentence(&before));
+                before.push_str(&reference.text);
+            }
+            Inline::Footnote(footnote) => {
+                fill_text(&mut footnote.text, "", fill);
+            }
+        }
+    }
+    before
+}
+
+/// Whether what follows these words is the first of a sentence.
+fn opens_sentence(before: &str) -> bool {
+    let Some(word) = before.split_whitespace().last() else { return true };
+    let parted = before.ends_with(char::is_whitespace) && word.ends_with(['.', '!', '?']);
+    parted && !is_abbreviation(word.trim_matches(|letter: char| !letter.is_alphanumeric()))
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn citation(reference: &Reference, index: &Index) -> String {

@@ -102,6 +102,15 @@ fn references_without_words_say_the_citation() {
 }
 
 #[test]
+fn a_citation_that_opens_a_sentence_has_a_capital() {
+    let text = "# Prøve {#proeve}\n\n[](#frist) gælder, jf. [](#frist). *[](#frist)* gælder også.[^1] Se bl.a. [](#frist)!\n{#frist}\n\n[^1]: [](#frist) er ment.\n";
+    let words = cited(text).into_iter().map(|line| line.replace('\u{a0}', " ")).collect::<Vec<_>>();
+    let place = "afsnit 2, stk. 1";
+    assert_eq!(words[1], format!("{place}: Afsnit 2, stk. 1 gælder, jf. {place}. Afsnit 2, stk. 1 gælder også. Se bl.a. {place}!"));
+    assert!(words.iter().any(|line| line.ends_with("Afsnit 2, stk. 1 er ment.")), "{words:?}");
+}
+
+#[test]
 fn an_attribute_block_goes_with_the_paragraph_the_item_or_the_whole_list() {
     let text = "# Prøve {#proeve}\n\nEn.\n{#en .vision}\n\n- To\n  {#to .vision}\n- Tre\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n{#tabel caption=\"Tal\"}\n";
     let agreement = TestWorkspace::fixture("two_periods").with_text(text).agreement(LATER);

@@ -65,6 +65,7 @@ impl Reading<'_> {
             }),
             "L" => self.below(tag, Kind::Item, ""),
             "LI" => self.item(tag),
+            "Div" if is_strip(tag) && self.is_record(tag) => {}
             "Div" if is_row(tag, 3) => self.provision(kids(tag)),
             "Div" if is_row(tag, 2) && kind == Kind::Item => self.beside(kids(tag), kind, label),
             "" => self.words.push(Kind::Loose, "", tag.as_str().unwrap_or_default()),
@@ -150,4 +151,9 @@ impl Reading<'_> {
 /// Whether a tag is a row of a grid with this many cells.
 fn is_row(tag: &Value, cells: usize) -> bool {
     kids(tag).len() == cells && kids(tag).iter().all(|kid| name(kid) == "Div")
+}
+
+/// Whether a tag is a record below its sentence: a row of lists with a label each.
+fn is_strip(tag: &Value) -> bool {
+    kids(tag).len() > 1 && kids(tag).iter().all(|cell| name(cell) == "Div" && kids(cell).iter().all(|list| name(list) == "L"))
 }
