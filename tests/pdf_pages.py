@@ -2,9 +2,9 @@
 
 {"pages": [{"width", "height"}], "blocks": [{"tag", "row", "lines": [{"page", "x0", "x1", "top", "bottom", "text"}]}]}
 
-A block is what a reader would call a heading, paragraph, cell, label or note: the innermost such tag, with the marks
-inside it, but without the notes that are called there, which are blocks of their own. `row` counts the table rows, and
-is there for cells. Lengths are points from the top left corner; blocks stand in reading order, lines from the top.
+A block is what a reader would call a heading, paragraph, cell, label, note or entry of the contents: the innermost such
+tag, with the marks inside it, but without the notes that are called there, which are blocks of their own. `row` counts
+the table rows, and is there for cells. Lengths are points from the top left corner; blocks stand in reading order, lines from the top.
 Text is as drawn: a word that is broken keeps its hyphen. Artifacts (running heads, folios, rules) are not here.
 """
 
@@ -50,7 +50,7 @@ class Walk:
         if kind == "TR":
             self.rows += 1
             row = self.rows
-        if kind in BLOCKS:
+        if kind in BLOCKS and not (block and block["tag"] == "TOCI"):
             block = {"tag": kind, "row": row, "chars": []}
             self.blocks.append(block)
         kids = [element["K"]] if isinstance(element.get("K"), PDFObjRef) else list(listed(element.get("K")))

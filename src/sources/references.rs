@@ -117,7 +117,7 @@ pub fn fill(agreement: &mut Agreement, indexes: &BTreeMap<WorkId, Index>) {
         }
     };
     for section in agreement.sections.iter_mut().chain(&mut agreement.annexes) {
-        visit_section(section, &mut |text| fill_text(text, "", &mut fill_one));
+        visit_section(section, &mut |text| drop(fill_text(text, "", &mut fill_one)));
     }
     agreement.work_titles = titles;
 }

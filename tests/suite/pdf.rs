@@ -78,7 +78,7 @@ fn what_the_edition_adds_is_there_too() {
         "Indhold",
         "Stk.1Hospitalet",
         "AnsvarligRegionenModpartKommunenFristindenfor5hverdageKanaltelefonGradbør",
-        "Udgangspunkt10,5Måltal7År2023",
+        "Udgangspunkt10,5Måltal7EnheddageÅr2023",
         "Tabel1Frister",
         "Figur1Niveauerne",
         "Bilag1Oversigt",
