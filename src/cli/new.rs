@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
 fn what_is_left(asked: &NextPeriod, opened: &Opened) -> String {
     let NextPeriod { id, from, .. } = asked;
     let mut lines = vec![format!("{id} takes effect on {} and replaces {from}. What to do next:", opened.facts.in_force_from)];
-    if opened.needs_last_day {
+    if opened.last_day_unsaid {
         let day = opened.last_day.map_or_else(|| "the last day it is valid".to_owned(), |day| format!("`valid_to = \"{day}\"`"));
         lines.push(format!("  write {day} into sources/{from}/agreement.toml"));
     }

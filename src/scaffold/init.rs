@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::WorkId;
 use crate::scaffold::ScaffoldError;
-use crate::scaffold::place::{NewFiles, place};
+use crate::scaffold::place::{NewFiles, below, place};
 use crate::sources::collect::SETTINGS;
 
 macro_rules! workspace {
@@ -44,7 +44,7 @@ pub struct Initialised {
 /// When the folder holds a file of the same name, or cannot be written; nothing is left behind then.
 pub fn init(folder: &Path) -> Result<Initialised, ScaffoldError> {
     if folder.join(SETTINGS).exists() {
-        return Err(ScaffoldError::Workspace(folder.to_owned()));
+        return Err(ScaffoldError::Workspace(below(folder, SETTINGS)));
     }
     let files: NewFiles = WORKSPACE.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect();
     let placed = place(folder, &files)?;

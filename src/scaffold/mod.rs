@@ -22,8 +22,8 @@ pub enum ScaffoldError {
     /// The sources cannot be read, or the work to begin from is not there or has mistakes.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
-    /// The folder is a workspace already.
-    #[error("{0} is a workspace already; nothing was written")]
+    /// The folder is a workspace already: its settings are there.
+    #[error("nothing was written, for this folder is a workspace already: {0} is there")]
     Workspace(PathBuf),
     /// Something stands where a file would go.
     #[error("nothing was written, for these are there already: {}", .0.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", "))]

@@ -34,10 +34,10 @@ pub struct Opened {
     pub files: Vec<PathBuf>,
     /// The facts of the new work.
     pub facts: Facts,
-    /// The last day of the last period, when its facts do not say that one; absent when no day is known.
+    /// The day before the entry into force; absent when no day is known.
     pub last_day: Option<FactDate>,
-    /// Whether the facts of the last period need that last day.
-    pub needs_last_day: bool,
+    /// Whether the facts of the last period do not yet say that it ends then.
+    pub last_day_unsaid: bool,
     /// Whether its short title is still that of the last period.
     pub same_title: bool,
     /// Headings that covered areas which the new round does not have.
@@ -53,6 +53,10 @@ pub struct Opened {
 /// new files go, or they cannot be written; nothing is left behind then.
 pub fn next_period(root: &Path, project: &Project, asked: &NextPeriod) -> Result<Opened, ScaffoldError> {
     let before = project.sound(&asked.from)?;
+    let folder = format!("sources/{}", asked.id);
+    if root.join(&folder).exists() {
+        return Err(ScaffoldError::Taken([below(root, &folder)].into()));
+    }
     if asked.id.series() != asked.from.series() {
         return Err(ScaffoldError::OtherSeries { id: asked.id.clone(), series: asked.from.series().clone() });
     }
@@ -68,20 +72,16 @@ pub fn next_period(root: &Path, project: &Project, asked: &NextPeriod) -> Result
 
     let (sources, lost_areas) = sources(before, asked, round, first, dated);
     let after = read_back(root, &asked.id, &sources)?;
-    let folder = format!("sources/{}", asked.id);
     let mut files: NewFiles = sources.into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), bytes)).collect();
     let lineage = format!("sources/{}", Lineage::path(&asked.from, &asked.id));
     files.push((lineage, lineage_file(before, &after).into_bytes()));
-    if root.join(&folder).exists() {
-        return Err(ScaffoldError::Taken([below(root, &folder)].into()));
-    }
     let files = place(root, &files)?;
 
     let last_day = first.is_full().then(|| first.first_day().yesterday().ok()).flatten().map(FactDate::from);
     let relations = [("part_of", &before.facts.part_of), ("adds_to", &before.facts.adds_to), ("annex_of", &before.facts.annex_of)];
     Ok(Opened {
         files,
-        needs_last_day: before.facts.valid_to.is_none_or(|valid_to| Some(valid_to) != last_day),
+        last_day_unsaid: before.facts.valid_to.is_none_or(|said| said.compare(first).is_ge() || last_day.is_some_and(|day| said != day)),
         last_day,
         same_title: after.facts.short_title == before.facts.short_title,
         lost_areas,

@@ -26,15 +26,18 @@ pub fn place(folder: &Path, files: &NewFiles) -> Result<Vec<PathBuf>, ScaffoldEr
     if !taken.is_empty() {
         return Err(ScaffoldError::Taken(taken));
     }
-    let made = make_folder(folder).map_err(unwritable(folder))?;
-    let staged = folder.join(STAGED);
-    let placed = stage(&staged, files).map_err(unwritable(&staged)).and_then(|()| {
-        let mut moved = Vec::new();
-        move_all(folder, &staged, files, &mut moved).inspect_err(|_| take_back(&moved))
-    });
-    // What is left of the staging is empty folders, or what a failure leaves behind; either way it is ours to remove.
+    let (staged, mut made, mut moved) = (folder.join(STAGED), Vec::new(), Vec::new());
+    let placed = make_folder(folder, &mut made)
+        .map_err(unwritable(folder))
+        .and_then(|()| stage(&staged, files).map_err(unwritable(&staged)))
+        .and_then(|()| move_all(folder, &staged, files, &mut moved));
+    // Clearing up tells nothing: what could not be cleared is told by the failure that led here, and the next run
+    // clears the staging folder again.
     let _ = fs::remove_dir_all(&staged);
     if placed.is_err() {
+        for place in moved.iter().rev() {
+            let _ = if place.is_dir() { fs::remove_dir_all(place) } else { fs::remove_file(place) };
+        }
         for folder in made.iter().rev() {
             let _ = fs::remove_dir(folder);
         }
@@ -60,13 +63,14 @@ fn in_the_way<'a>(folder: &Path, path: &'a str) -> Option<&'a str> {
     })
 }
 
-/// Makes a folder and those above it; gives the ones that were not there, outermost first.
-fn make_folder(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut missing: Vec<PathBuf> =
-        folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).map(Path::to_owned).collect();
-    missing.reverse();
-    fs::create_dir_all(folder)?;
-    Ok(missing)
+/// Makes a folder and those above it; notes the ones that were not there, outermost first.
+fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+    for folder in missing.into_iter().rev() {
+        fs::create_dir(folder)?;
+        made.push(folder.to_owned());
+    }
+    Ok(())
 }
 
 fn stage(staged: &Path, files: &NewFiles) -> io::Result<()> {
@@ -84,7 +88,7 @@ fn stage(staged: &Path, files: &NewFiles) -> io::Result<()> {
     Ok(())
 }
 
-/// Moves the files into place, whole folders where the folder is new; notes what was moved or made.
+/// Moves the files into place, whole folders where the folder is new; notes what was moved.
 fn move_all(folder: &Path, staged: &Path, files: &NewFiles, moved: &mut Vec<PathBuf>) -> Result<(), ScaffoldError> {
     for (path, _) in files {
         let parts = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).map(|end| &path[..end]);
@@ -94,11 +98,4 @@ fn move_all(folder: &Path, staged: &Path, files: &NewFiles, moved: &mut Vec<Path
         moved.push(place);
     }
     Ok(())
-}
-
-fn take_back(moved: &[PathBuf]) {
-    for place in moved.iter().rev() {
-        // A place that cannot be cleared is told by the failure that led here.
-        let _ = if place.is_dir() { fs::remove_dir_all(place) } else { fs::remove_file(place) };
-    }
 }

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
-use crate::model::date::FactDateError;
 use crate::model::{DocumentState, FactDate, Facts, Numbering, PartyId, RevisionKind, WorkId};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
@@ -95,7 +94,7 @@ impl FromStr for Day {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let date: FactDate = text.parse().map_err(|error: FactDateError| error.to_string())?;
+        let date = text.parse::<FactDate>().map_err(|error| error.to_string())?;
         if date.is_full() { Ok(Self(date)) } else { Err(format!("`{date}` is not a day; write year, month and day, e.g. 2019-07-01")) }
     }
 }
