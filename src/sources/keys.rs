@@ -170,7 +170,7 @@ impl<'a> Keys<'a> {
 
     /// A whole number from 1.
     pub fn count(&mut self, key: &'static str, about: &'static str) -> Option<Placed<u32>> {
-        let (value, span) = self.ask(key, Need::Optional, Form::Count, about)?;
+        let (value, span) = self.ask(key, Need::Optional, Form::Count(1..=u32::MAX), about)?;
         let number = match value {
             DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| *number > 0),
             _ => None,

@@ -3,6 +3,8 @@
 //! Each reader is run once over nothing while [`Keys`](crate::sources::keys::Keys) notes what it asks; so a schema
 //! knows exactly the keys that are read. It says no more than JSON Schema draft 4 can, which is what TOML editors know.
 
+use std::ops::RangeInclusive;
+
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
@@ -34,8 +36,8 @@ pub enum Form {
     Parsed(fn() -> Value),
     /// One of a few words.
     Choice(Vec<String>),
-    /// A whole number from 1.
-    Count,
+    /// A whole number within these bounds.
+    Count(RangeInclusive<u32>),
     /// True or false.
     Flag,
     /// A list of strings.
@@ -85,7 +87,7 @@ fn property(asked: &Asked) -> Value {
         Form::Text => json!({ "type": "string" }),
         Form::Parsed(schema) => schema(),
         Form::Choice(words) => json!({ "type": "string", "enum": words }),
-        Form::Count => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
+        Form::Count(range) => json!({ "type": "integer", "minimum": range.start(), "maximum": range.end() }),
         Form::Flag => json!({ "type": "boolean" }),
         Form::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Form::Table(below) => object(below),
