@@ -25,6 +25,8 @@ pub mod output;
 
 pub mod pipeline;
 
+pub mod scaffold;
+
 pub mod archive;
 
 pub mod publication;

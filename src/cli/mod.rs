@@ -7,7 +7,9 @@ mod build;
 mod check;
 mod diff;
 mod exit;
+mod init;
 mod log;
+mod new;
 mod print;
 mod progress;
 mod release;
@@ -62,6 +64,10 @@ enum Colour {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a workspace with one small agreement that builds
+    Init(init::Arguments),
+    /// Make the next period from the last: ids kept, facts set anew, lineage opened
+    New(new::Arguments),
     /// Tell every mistake in every file, in one run
     Check(check::Arguments),
     /// Build editions and comparisons into output/
@@ -72,7 +78,7 @@ enum Command {
     Release(release::Arguments),
     /// List the releases in the archive, newest first
     Log(log::Arguments),
-    /// Print the JSON Schema of an output
+    /// Print the JSON Schema of a TOML file or of an output
     Schema(schema::Arguments),
 }
 
@@ -89,6 +95,8 @@ pub fn run() -> ExitCode {
     let printer = Printer::new(arguments.message_format, arguments.color);
     let project = &arguments.project;
     let exit = match &arguments.command {
+        Command::Init(arguments) => init::run(arguments, project, &printer),
+        Command::New(arguments) => new::run(arguments, project, &printer),
         Command::Check(arguments) => check::run(arguments, project, &printer),
         Command::Build(arguments) => build::run(arguments, project, &printer),
         Command::Diff(arguments) => diff::run(arguments, project, &printer),

@@ -1,11 +1,12 @@
-//! `aftale schema`: the JSON Schemas of what is written as JSON.
+//! `aftale schema`: the JSON Schemas of the TOML files that are read and of the JSON files that are written.
 
 use aftale::renderings::json;
+use aftale::sources;
 
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Problem};
 
-/// Print the JSON Schema of an output.
+/// Print the JSON Schema of a TOML file or of an output.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Which one; nothing lists them
@@ -14,13 +15,13 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, printer: &Printer) -> Result<Exit, Problem> {
-    let names = json::SCHEMAS.join("\n");
+    let names: String = sources::SCHEMAS.iter().chain(&json::SCHEMAS).map(|name| format!("{name}\n")).collect();
     let Some(name) = &arguments.name else {
-        printer.result(format!("{names}\n").as_bytes())?;
+        printer.result(names.as_bytes())?;
         return Ok(Exit::Done);
     };
-    let schema =
-        json::schema(name).ok_or_else(|| Problem::new(format!("there is no schema `{name}`; there are:\n{names}"), Exit::CouldNotRun))?;
-    printer.result(&schema)?;
+    let schema = sources::schema(name).map(|schema| json::bytes(&schema)).or_else(|| json::schema(name));
+    let missing = || Problem::new(format!("there is no schema `{name}`; there are:\n{}", names.trim_end()), Exit::CouldNotRun);
+    printer.result(&schema.ok_or_else(missing)?)?;
     Ok(Exit::Done)
 }

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Files, sort};
 use crate::diff::comparison::Comparison;
 use crate::diff::{Document, compare};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Publisher, Series, WorkId, Workspace};
+use crate::model::{Agreement, Lineage, Publisher, Registry, Series, WorkId, Workspace};
 use crate::output::OutputError;
 use crate::sources::{self, CollectError, Collected, Reading};
 
@@ -33,8 +33,12 @@ pub struct Project {
     pub workspace: Workspace,
     /// The registries as loaded, by path below `sources/`.
     pub registries: BTreeMap<String, Arc<[u8]>>,
+    /// Parties and rounds.
+    pub registry: Registry,
     /// Every work, by id.
     pub works: BTreeMap<WorkId, CheckedWork>,
+    /// What editors have said about successive works.
+    pub lineages: Vec<Lineage>,
     /// Findings about what works share; an error here stops every work.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -120,7 +124,7 @@ pub fn load(root: &Path) -> Result<Project, PipelineError> {
 }
 
 fn check(collected: Collected, layouts: Layouts, reading: Reading) -> Project {
-    let Reading { workspace, registry, works, diagnostics } = reading;
+    let Reading { workspace, registry, works, lineages, diagnostics } = reading;
     let works = works
         .into_iter()
         .map(|(id, work)| {
@@ -131,7 +135,7 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading) -> Project {
         })
         .collect();
     let Collected { files, registries, .. } = collected;
-    Project { files, layouts, workspace, registries, works, diagnostics }
+    Project { files, layouts, workspace, registries, registry, works, lineages, diagnostics }
 }
 
 impl Project {

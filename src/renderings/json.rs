@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::diff::comparison::Comparison;
 use crate::model::Agreement;
 
-/// The names of the published schemas.
+/// The names of the schemas of what is written as JSON.
 pub const SCHEMAS: [&str; 2] = ["agreement", "comparison"];
 
 /// Renders an agreement as `agreement.json`: the model without spans, keys sorted.
@@ -50,7 +50,8 @@ fn schema_of<T: JsonSchema>() -> Vec<u8> {
     bytes(&schema.to_value())
 }
 
-fn bytes(value: &Value) -> Vec<u8> {
+/// A JSON value as it is written everywhere: indented, with a line end.
+pub fn bytes(value: &Value) -> Vec<u8> {
     let mut text = serde_json::to_string_pretty(value).expect("a JSON value can be written");
     text.push('\n');
     text.into_bytes()

@@ -32,6 +32,8 @@ pub struct Collected {
     pub registries: BTreeMap<String, Arc<[u8]>>,
     /// The works, by id.
     pub works: BTreeMap<WorkId, CollectedWork>,
+    /// The lineage files, `sources/<series>/lineage/*.toml`, sorted.
+    pub lineages: Vec<FileIndex>,
     /// The workspace's own layouts, by path below `layouts/`.
     pub layouts: BTreeMap<String, Arc<[u8]>>,
     /// What was wrong with files and folders.
@@ -117,6 +119,11 @@ impl Collector<'_> {
                     .help("write its facts in a file of exactly that name, or move the texts out of sources/"),
             );
         }
+        for path in &paths {
+            if path.ends_with(".toml") && path.rsplit_once('/').is_some_and(|(folder, _)| folder.ends_with("/lineage")) {
+                self.lineage(path)?;
+            }
+        }
         for folder in folders {
             let name = folder.strip_prefix("sources/").unwrap_or(folder);
             match name.parse::<WorkId>() {
@@ -132,15 +139,39 @@ impl Collector<'_> {
         Ok(())
     }
 
+    fn lineage(&mut self, path: &str) -> Result<(), CollectError> {
+        let bytes = bytes_of(&self.root.join(path))?;
+        let text = add_text(&mut self.collected.files, path, &bytes, &mut self.collected.diagnostics);
+        self.collected.lineages.extend(text);
+        Ok(())
+    }
+
     fn work(&mut self, folder: &str, paths: &[String]) -> Result<CollectedWork, CollectError> {
-        let mut work = CollectedWork::default();
+        let mut sources = BTreeMap::new();
         let prefix = format!("{folder}/");
         for path in paths.iter().filter(|path| path.starts_with(&prefix)) {
-            let below = &path[prefix.len()..];
-            let bytes = bytes_of(&self.root.join(path))?;
+            sources.insert(path[prefix.len()..].to_owned(), bytes_of(&self.root.join(path))?);
+        }
+        Ok(self.collected.sort_out(folder, sources))
+    }
+}
+
+impl Collected {
+    /// Adds a work that is not on the disk; its files are given by path below the work.
+    pub fn add_work(&mut self, id: &WorkId, sources: BTreeMap<String, Vec<u8>>) {
+        let work = self.sort_out(&format!("sources/{id}"), sources);
+        self.works.insert(id.clone(), work);
+    }
+
+    /// Sorts the files of a work by what they are.
+    fn sort_out(&mut self, folder: &str, sources: BTreeMap<String, Vec<u8>>) -> CollectedWork {
+        let mut work = CollectedWork::default();
+        for (below, bytes) in sources {
+            let path = &format!("{folder}/{below}");
+            let below = below.as_str();
             let extension = below.rsplit_once('.').map_or("", |(_, extension)| extension);
             let top = !below.contains('/');
-            let files = &mut self.collected.files;
+            let files = &mut self.files;
             match extension {
                 "toml" if below == "agreement.toml" => work.facts = add_text(files, path, &bytes, &mut work.diagnostics),
                 "md" if top => work.texts.extend(add_text(files, path, &bytes, &mut work.diagnostics)),
@@ -160,7 +191,7 @@ impl Collector<'_> {
             }
             work.sources.insert(below.to_owned(), Arc::from(bytes));
         }
-        Ok(work)
+        work
     }
 }
 

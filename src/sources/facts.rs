@@ -1,5 +1,10 @@
 //! Reads the facts of a work from its `agreement.toml`.
 
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::{DocumentState, FactDate, Facts, Numbering, PartyId, RevisionKind, WorkId};
 use crate::sources::keys::{Keys, with_table};
@@ -24,30 +29,34 @@ pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnost
     with_table(files, file, diagnostics, facts)
 }
 
-fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
-    let kind = keys.required("kind");
-    let title = keys.required("title");
-    let short_title = keys.required("short_title");
-    let language = keys.choice("language", &[("da", "da")]).unwrap_or("da");
-    let round = keys.required("round");
-    let in_force_from = keys.required("in_force_from").and_then(|text| keys.parse::<FactDate>(text));
-    let valid_to = keys.parsed::<FactDate>("valid_to").map(|date| date.value);
-    let parties = keys.texts("parties");
-    let replaces = keys.parsed::<WorkId>("replaces");
-    let mut relation = |key| keys.parsed::<WorkId>(key).map(|id| id.value);
-    let [part_of, adds_to, annex_of, draft_of] = ["part_of", "adds_to", "annex_of", "draft_of"].map(&mut relation);
-    let state = keys.choice("state", &STATES).unwrap_or(DocumentState::Draft);
-    let revision = keys.count("revision").map_or(1, |number| number.value);
-    let revision_kind = keys.choice("revision_kind", &REVISION_KINDS).unwrap_or(RevisionKind::Content);
-    let erratum = keys.text("erratum").map(|text| normalise(&text.value));
-    let dated = keys.required("dated").and_then(|text| keys.parse::<FactDate>(text));
-    let numbering = keys.choice("numbering", &[("decimal", Numbering::Decimal)]).unwrap_or(Numbering::Decimal);
-    let example = keys.choice("basis", &[("example", true), ("agreement", false)]).unwrap_or(false);
-    if let Some(date) = dated.as_ref().filter(|date| !date.value.is_full()) {
-        let message = format!("`dated` is the date on the document, and `{}` is not a day", date.value);
-        keys.report(Diagnostic::error("value", date.span, message).help("write year, month and day, e.g. 2019-07-01"));
-        return None;
-    }
+/// Reads the keys of an `agreement.toml`.
+pub fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
+    let kind = keys.required("kind", "The kind of document, e.g. `general` for the agreement of a region and its municipalities.");
+    let title = keys.required("title", "The title on the cover.");
+    let short_title = keys.required("short_title", "The title in running heads and references, e.g. `Sundhedsaftale 2019-2023`.");
+    let language = keys.choice("language", &[("da", "da")], "The language of the text; `da` when it is left out.").unwrap_or("da");
+    let round = keys.required("round", "The round of agreements it belongs to: an id of `sources/rounds.toml`.");
+    let in_force_from =
+        keys.required_parsed::<FactDate>("in_force_from", "The first day it is valid: a day, or a month or year where no more is known.");
+    let valid_to = keys.parsed::<FactDate>("valid_to", "The last day it is valid; left out until a successor takes effect.");
+    let parties = keys.texts("parties", "Who is bound: ids of `sources/parties.toml`, in the order of print.");
+    let replaces = keys.parsed::<WorkId>("replaces", "The work it takes the place of, e.g. `midtjylland/sundhedsaftale/2015-2018`.");
+    let part_of = keys.parsed::<WorkId>("part_of", "The work it is a part of.");
+    let adds_to = keys.parsed::<WorkId>("adds_to", "The work it adds to, e.g. the general agreement of a local addendum.");
+    let annex_of = keys.parsed::<WorkId>("annex_of", "The work it is an annex of, when it is approved on its own.");
+    let draft_of = keys.parsed::<WorkId>("draft_of", "The work it is a consultation draft of; no period check applies to a draft.");
+    let state = keys.choice("state", &STATES, "How far the text has come; `kladde` when it is left out.").unwrap_or(DocumentState::Draft);
+    let revision = keys.count("revision", "1, 2, … A text that has been released is changed under a higher number; 1 when it is left out.");
+    let revision_kind = keys.choice("revision_kind", &REVISION_KINDS, "What the revision changes; `content` when it is left out.");
+    let erratum = keys.text("erratum", "What a correction corrects, in one sentence.").map(|text| normalise(&text.value));
+    let dated = keys.required_parsed::<Day>("dated", "The date on the document and in the PDF: a day.");
+    let numbering =
+        keys.choice("numbering", &[("decimal", Numbering::Decimal)], "How headings are counted; `decimal` when it is left out.");
+    let example = keys.choice(
+        "basis",
+        &[("example", true), ("agreement", false)],
+        "`example` for a made-up text (page one says so); `agreement` for what parties sign, also when it is left out.",
+    );
     let place = |span: Option<Span>| span.unwrap_or(keys.span());
     let parties_span = parties.first().zip(parties.last()).map(|(first, last)| Span { end: last.span.end, ..first.span });
     let places =
@@ -59,21 +68,43 @@ fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
         language: language.to_owned(),
         round: round?.value,
         in_force_from: in_force_from?.value,
-        valid_to,
+        valid_to: valid_to.map(|date| date.value),
         parties: parties.into_iter().map(|party| PartyId(party.value)).collect(),
         replaces: replaces.map(|work| work.value),
-        part_of,
-        adds_to,
-        annex_of,
-        draft_of,
+        part_of: part_of.map(|work| work.value),
+        adds_to: adds_to.map(|work| work.value),
+        annex_of: annex_of.map(|work| work.value),
+        draft_of: draft_of.map(|work| work.value),
         state,
-        revision,
-        revision_kind,
+        revision: revision.map_or(1, |number| number.value),
+        revision_kind: revision_kind.unwrap_or(RevisionKind::Content),
         erratum,
-        dated: dated?.value,
-        numbering,
-        example,
+        dated: dated?.value.0,
+        numbering: numbering.unwrap_or(Numbering::Decimal),
+        example: example.unwrap_or(false),
         span: place(parties_span),
     };
     Some((facts, places))
+}
+
+/// A date that is known to the day.
+struct Day(FactDate);
+
+impl FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let date = text.parse::<FactDate>().map_err(|error| error.to_string())?;
+        if date.is_full() { Ok(Self(date)) } else { Err(format!("`{date}` is not a day; write year, month and day, e.g. 2019-07-01")) }
+    }
+}
+
+impl JsonSchema for Day {
+    fn schema_name() -> Cow<'static, str> {
+        "Day".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$" })
+    }
 }

@@ -1,15 +1,18 @@
 //! Reads a TOML table key by key, with a span for every value and every mistake told in one run.
 //!
-//! A [`Keys`] hands out values by name and type, remembers which names it was asked for, and on
-//! [`finish`](Keys::finish) reports the ones nobody asked for, naming the nearest known one.
+//! A [`Keys`] hands out values by name and type, remembers what it was asked for, and on [`finish`](Keys::finish)
+//! reports the keys nobody asked for, naming the nearest known one. What a reader asks for is also what the file's
+//! JSON Schema says: [`asked_by`] gives it, and each question brings the words that explain the key to an author.
 
 use std::ops::Range;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
+use crate::sources::schema::{Asked, Form, schema_of};
 
 /// Parses a file and hands its top table to a reader; syntax errors are all reported, and what could be parsed is read.
 pub fn with_table<T>(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>, read: impl FnOnce(&mut Keys) -> T) -> T {
@@ -25,12 +28,25 @@ pub fn with_table<T>(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagn
     value
 }
 
+/// What a reader asks for, in its order.
+///
+/// The reader gets an empty table: every question is answered with nothing, and tables below are asked about once.
+pub fn asked_by<T>(read: impl FnOnce(&mut Keys) -> T) -> Vec<Asked> {
+    let table = DeTable::new();
+    let mut findings = Vec::new();
+    let mut keys = Keys { describing: true, ..Keys::new(FileIndex::default(), &table, 0..0, &mut findings) };
+    read(&mut keys);
+    keys.asked
+}
+
 /// A table being read.
 pub struct Keys<'a> {
     file: FileIndex,
     table: &'a DeTable<'a>,
     span: Span,
-    asked: Vec<&'static str>,
+    asked: Vec<Asked>,
+    /// Whether the reader is run for its questions only.
+    describing: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -43,9 +59,16 @@ pub struct Placed<T> {
     pub span: Span,
 }
 
+/// Whether a key may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Optional,
+    Required,
+}
+
 impl<'a> Keys<'a> {
     fn new(file: FileIndex, table: &'a DeTable<'a>, range: Range<usize>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { file, table, span: Span::new(file, range), asked: Vec::new(), diagnostics }
+        Self { file, table, span: Span::new(file, range), asked: Vec::new(), describing: false, diagnostics }
     }
 
     /// The whole table.
@@ -53,24 +76,34 @@ impl<'a> Keys<'a> {
         self.span
     }
 
+    /// Where the table starts.
+    pub fn start(&self) -> Span {
+        Span { end: self.span.start, ..self.span }
+    }
+
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    fn value(&mut self, key: &'static str) -> Option<(&'a DeValue<'a>, Span)> {
-        self.asked.push(key);
-        let value: &Spanned<DeValue> = self.table.get(key)?;
-        Some((value.get_ref(), Span::new(self.file, value.span())))
+    /// Notes the question and looks the key up; says so when it is required and not there.
+    fn ask(&mut self, key: &'static str, need: Need, form: Form, about: &'static str) -> Option<(&'a DeValue<'a>, Span)> {
+        let required = need == Need::Required;
+        self.asked.push(Asked { key, about, required, form });
+        let value: Option<&Spanned<DeValue>> = self.table.get(key);
+        if value.is_none() && required {
+            let finding = Diagnostic::error("missing-key", self.start(), format!("`{key}` is missing"));
+            self.report(finding.help(format!("add a line `{key} = …`")));
+        }
+        value.map(|value| (value.get_ref(), Span::new(self.file, value.span())))
     }
 
     fn wrong(&mut self, key: &str, span: Span, wanted: &str) {
         self.report(Diagnostic::error("value", span, format!("`{key}` must be {wanted}")));
     }
 
-    /// A string; a bare TOML date counts as one.
-    pub fn text(&mut self, key: &'static str) -> Option<Placed<String>> {
-        let (value, span) = self.value(key)?;
+    fn string(&mut self, key: &'static str, need: Need, form: Form, about: &'static str) -> Option<Placed<String>> {
+        let (value, span) = self.ask(key, need, form, about)?;
         match value {
             DeValue::String(text) => Some(Placed { value: text.to_string(), span }),
             DeValue::Datetime(date) => Some(Placed { value: date.to_string(), span }),
@@ -81,25 +114,29 @@ impl<'a> Keys<'a> {
         }
     }
 
-    /// A string that must be there; says so when it is not.
-    pub fn required(&mut self, key: &'static str) -> Option<Placed<String>> {
-        if self.table.contains_key(key) {
-            return self.text(key);
-        }
-        self.asked.push(key);
-        let start = Span { end: self.span.start, ..self.span };
-        self.report(Diagnostic::error("missing-key", start, format!("`{key}` is missing")).help(format!("add a line `{key} = …`")));
-        None
+    /// A string; a bare TOML date counts as one.
+    pub fn text(&mut self, key: &'static str, about: &'static str) -> Option<Placed<String>> {
+        self.string(key, Need::Optional, Form::Text, about)
+    }
+
+    /// A string that must be there.
+    pub fn required(&mut self, key: &'static str, about: &'static str) -> Option<Placed<String>> {
+        self.string(key, Need::Required, Form::Text, about)
     }
 
     /// A string that must parse as something; the parser's words become the finding.
-    pub fn parsed<T: FromStr<Err: std::fmt::Display>>(&mut self, key: &'static str) -> Option<Placed<T>> {
-        let text = self.text(key)?;
+    pub fn parsed<T: Written>(&mut self, key: &'static str, about: &'static str) -> Option<Placed<T>> {
+        let text = self.string(key, Need::Optional, Form::Parsed(schema_of::<T>), about)?;
         self.parse(text)
     }
 
-    /// Parses a placed string; the parser's words become the finding.
-    pub fn parse<T: FromStr<Err: std::fmt::Display>>(&mut self, text: Placed<String>) -> Option<Placed<T>> {
+    /// A string that must be there and parse as something.
+    pub fn required_parsed<T: Written>(&mut self, key: &'static str, about: &'static str) -> Option<Placed<T>> {
+        let text = self.string(key, Need::Required, Form::Parsed(schema_of::<T>), about)?;
+        self.parse(text)
+    }
+
+    fn parse<T: Written>(&mut self, text: Placed<String>) -> Option<Placed<T>> {
         match text.value.parse() {
             Ok(value) => Some(Placed { value, span: text.span }),
             Err(error) => {
@@ -110,20 +147,30 @@ impl<'a> Keys<'a> {
     }
 
     /// One of a few words; names the nearest one when it is none of them.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)]) -> Option<T> {
-        let text = self.text(key)?;
+    pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)], about: &'static str) -> Option<T> {
+        self.one_of(key, Need::Optional, choices, about)
+    }
+
+    /// One of a few words, which must be there.
+    pub fn required_choice<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)], about: &'static str) -> Option<T> {
+        self.one_of(key, Need::Required, choices, about)
+    }
+
+    fn one_of<T: Copy>(&mut self, key: &'static str, need: Need, choices: &[(&str, T)], about: &'static str) -> Option<T> {
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let form = Form::Choice(words.iter().map(ToString::to_string).collect());
+        let text = self.string(key, need, form, about)?;
         if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text.value) {
             return Some(*value);
         }
-        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let message = format!("`{}` is not a {}", text.value, key.replace('_', " "));
         self.report(Diagnostic::error("value", text.span, message).help(one_of(&text.value, &words)));
         None
     }
 
     /// A whole number from 1.
-    pub fn count(&mut self, key: &'static str) -> Option<Placed<u32>> {
-        let (value, span) = self.value(key)?;
+    pub fn count(&mut self, key: &'static str, about: &'static str) -> Option<Placed<u32>> {
+        let (value, span) = self.ask(key, Need::Optional, Form::Count(1..=u32::MAX), about)?;
         let number = match value {
             DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| *number > 0),
             _ => None,
@@ -135,8 +182,8 @@ impl<'a> Keys<'a> {
     }
 
     /// True or false.
-    pub fn flag(&mut self, key: &'static str) -> Option<bool> {
-        let (value, span) = self.value(key)?;
+    pub fn flag(&mut self, key: &'static str, about: &'static str) -> Option<bool> {
+        let (value, span) = self.ask(key, Need::Optional, Form::Flag, about)?;
         if let DeValue::Boolean(flag) = value {
             return Some(*flag);
         }
@@ -145,8 +192,8 @@ impl<'a> Keys<'a> {
     }
 
     /// A list of strings; empty when it is not there.
-    pub fn texts(&mut self, key: &'static str) -> Vec<Placed<String>> {
-        let Some((value, span)) = self.value(key) else { return Vec::new() };
+    pub fn texts(&mut self, key: &'static str, about: &'static str) -> Vec<Placed<String>> {
+        let Some((value, span)) = self.ask(key, Need::Optional, Form::Texts, about) else { return Vec::new() };
         let DeValue::Array(array) = value else {
             self.wrong(key, span, "a list, e.g. [\"…\", \"…\"]");
             return Vec::new();
@@ -163,8 +210,9 @@ impl<'a> Keys<'a> {
     }
 
     /// Reads a table below this one.
-    pub fn table<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Keys) -> T) -> Option<T> {
-        let (value, span) = self.value(key)?;
+    pub fn table<T>(&mut self, key: &'static str, about: &'static str, mut read: impl FnMut(&mut Keys) -> T) -> Option<T> {
+        let below = self.questions_of(&mut read);
+        let (value, span) = self.ask(key, Need::Optional, Form::Table(below), about)?;
         let DeValue::Table(table) = value else {
             self.wrong(key, span, "a table, e.g. { … = … }");
             return None;
@@ -173,10 +221,21 @@ impl<'a> Keys<'a> {
     }
 
     /// Reads every table of a list of tables; empty when it is not there.
-    pub fn tables<T>(&mut self, key: &'static str, mut read: impl FnMut(&mut Keys) -> T) -> Vec<T> {
-        let Some((value, span)) = self.value(key) else { return Vec::new() };
-        let DeValue::Array(array) = value else {
-            self.wrong(key, span, "a list of tables");
+    pub fn tables<T>(&mut self, key: &'static str, about: &'static str, read: impl FnMut(&mut Keys) -> T) -> Vec<T> {
+        self.list(key, Need::Optional, about, read)
+    }
+
+    /// Reads every table of a list of tables that holds at least one.
+    pub fn required_tables<T>(&mut self, key: &'static str, about: &'static str, read: impl FnMut(&mut Keys) -> T) -> Vec<T> {
+        self.list(key, Need::Required, about, read)
+    }
+
+    fn list<T>(&mut self, key: &'static str, need: Need, about: &'static str, mut read: impl FnMut(&mut Keys) -> T) -> Vec<T> {
+        let below = self.questions_of(&mut read);
+        let Some((value, span)) = self.ask(key, need, Form::Tables(below), about) else { return Vec::new() };
+        let wanted = if need == Need::Required { "a list of tables that is not empty" } else { "a list of tables" };
+        let Some(array) = value.as_array().filter(|array| need == Need::Optional || !array.is_empty()) else {
+            self.wrong(key, span, wanted);
             return Vec::new();
         };
         let mut all = Vec::new();
@@ -184,15 +243,16 @@ impl<'a> Keys<'a> {
             let span = Span::new(self.file, item.span());
             match item.get_ref() {
                 DeValue::Table(table) => all.push(self.below(table, span, &mut read)),
-                _ => self.wrong(key, span, "a list of tables"),
+                _ => self.wrong(key, span, wanted),
             }
         }
         all
     }
 
     /// Reads every table below a table whose keys are names of the author's choosing, in the order of the names.
-    pub fn named_tables<T>(&mut self, key: &'static str, mut read: impl FnMut(&str, &mut Keys) -> T) -> Vec<T> {
-        let Some((value, span)) = self.value(key) else { return Vec::new() };
+    pub fn named_tables<T>(&mut self, key: &'static str, about: &'static str, mut read: impl FnMut(&str, &mut Keys) -> T) -> Vec<T> {
+        let below = self.questions_of(&mut |keys: &mut Keys| read("", keys));
+        let Some((value, span)) = self.ask(key, Need::Optional, Form::NamedTables(below), about) else { return Vec::new() };
         let DeValue::Table(outer) = value else {
             self.wrong(key, span, "a table of tables");
             return Vec::new();
@@ -208,8 +268,13 @@ impl<'a> Keys<'a> {
         all
     }
 
+    /// What the reader of a table below asks for; nothing when a file is read, where nobody wants to know.
+    fn questions_of<T>(&self, read: &mut impl FnMut(&mut Keys) -> T) -> Vec<Asked> {
+        if self.describing { asked_by(read) } else { Vec::new() }
+    }
+
     fn below<T>(&mut self, table: &DeTable, span: Span, read: impl FnOnce(&mut Keys) -> T) -> T {
-        let mut keys = Keys { file: self.file, table, span, asked: Vec::new(), diagnostics: self.diagnostics };
+        let mut keys = Keys { file: self.file, table, span, asked: Vec::new(), describing: false, diagnostics: self.diagnostics };
         let value = read(&mut keys);
         keys.finish();
         value
@@ -217,15 +282,21 @@ impl<'a> Keys<'a> {
 
     /// Reports every key that nobody asked for.
     fn finish(&mut self) {
+        let known: Vec<&str> = self.asked.iter().map(|asked| asked.key).collect();
         for key in self.table.keys() {
             let name: &str = key.get_ref();
-            if !self.asked.contains(&name) {
+            if !known.contains(&name) {
                 let span = Span::new(self.file, key.span());
-                self.diagnostics.push(unknown("key", name, span, &self.asked));
+                self.diagnostics.push(unknown("key", name, span, &known));
             }
         }
     }
 }
+
+/// A value that is written as a string: it parses, says what is wrong when it does not, and describes itself in a schema.
+pub trait Written: FromStr<Err: std::fmt::Display> + JsonSchema {}
+
+impl<T: FromStr<Err: std::fmt::Display> + JsonSchema> Written for T {}
 
 /// The finding for a name that is not known, with the nearest known one.
 pub fn unknown(what: &str, name: &str, span: Span, known: &[&str]) -> Diagnostic {

@@ -2,11 +2,13 @@
 //!
 //! The steps, in order:
 //! 1. [`collect()`] loads every file of a workspace;
-//! 2. `facts` and `registry` read the TOML files, key by key, through `keys`;
+//! 2. `facts`, `registry` and `lineage` read the TOML files, key by key, through `keys`;
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
 //! 4. `anchors` joins the two, `compose` turns them into sections, clauses, tables and records;
 //! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say;
 //! 6. [`read()`] does 2 to 5 for all works and gathers every finding.
+//!
+//! [`schema()`] writes down what step 2 asks for; [`renew`] turns the files of one period into those of the next.
 
 mod anchors;
 mod attributes;
@@ -14,6 +16,7 @@ pub mod collect;
 mod compose;
 mod facts;
 mod keys;
+mod lineage;
 mod markdown;
 mod normalise;
 mod numbers;
@@ -21,7 +24,10 @@ pub mod read;
 mod records;
 mod references;
 mod registry;
+pub mod renew;
+mod schema;
 mod tables;
 
 pub use collect::{CollectError, Collected, collect};
 pub use read::{ReadWork, Reading, read};
+pub use schema::{SCHEMAS, schema};

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Files, Span, sort};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Block, Facts, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
+use crate::model::{Agreement, Block, Facts, Lineage, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
 use crate::sources::collect::{Collected, CollectedWork};
 use crate::sources::compose::{Composed, Pending, compose};
 use crate::sources::facts::read_facts;
 use crate::sources::keys::one_of;
+use crate::sources::lineage::{later_work, read_lineage};
 use crate::sources::numbers::number;
 use crate::sources::references::{Index, fill, index, judge};
 use crate::sources::registry::{read_registry, read_settings};
@@ -22,6 +23,8 @@ pub struct Reading {
     pub registry: Registry,
     /// The works, by id.
     pub works: BTreeMap<WorkId, ReadWork>,
+    /// What editors have said about successive works.
+    pub lineages: Vec<Lineage>,
     /// Findings about what works share.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -58,9 +61,24 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
         })
         .collect();
     let unread: Vec<WorkId> = drafts.keys().filter(|id| !indexes.contains_key(id)).cloned().collect();
+    let mut lineages = Vec::new();
+    for file in &collected.lineages {
+        let mut found = Vec::new();
+        let read = read_lineage(files, *file, &mut found);
+        if let Some(read) = &read {
+            judge(&read.lineage.after, &read.works, &indexes, &unread, &mut found);
+            let here = |reference: &&Pending| reference.work.as_ref().is_some_and(|work| indexes.contains_key(work));
+            let units: Vec<Pending> = read.units.iter().filter(here).cloned().collect();
+            judge(&read.lineage.after, &units, &indexes, &unread, &mut found);
+        }
+        // A mistake in a lineage file is the later work's: nothing else waits for it.
+        let later = later_work(&files.file(*file).path).and_then(|id| drafts.get_mut(&id));
+        later.map_or(&mut diagnostics, |draft| &mut draft.diagnostics).append(&mut found);
+        lineages.extend(read.map(|read| read.lineage));
+    }
     let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &unread))).collect();
     sort(&mut diagnostics);
-    Ok(Reading { workspace, registry, works, diagnostics })
+    Ok(Reading { workspace, registry, works, lineages, diagnostics })
 }
 
 /// A work whose references are not filled in yet.

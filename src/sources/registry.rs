@@ -1,8 +1,12 @@
 //! Reads what all works of a workspace share: settings, parties and rounds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
-use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use crate::diagnostic::{Diagnostic, FileIndex, Files};
 use crate::model::party::{DatedName, Membership};
 use crate::model::{FactDate, Party, PartyId, PartyType, Publisher, Registry, Round, Workspace};
 use crate::sources::keys::{Keys, with_table};
@@ -20,48 +24,80 @@ const PARTY_TYPES: [(&str, PartyType); 7] = [
 
 /// Reads `aftale.toml`.
 pub fn read_settings(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Workspace {
-    with_table(files, file, diagnostics, |keys| {
-        let language = keys.choice("language", &[("da", "da")]).unwrap_or("da").to_owned();
-        let archive = keys.text("archive").map(|text| text.value);
-        let publishers = keys.named_tables("publisher", |id, keys| Some((id.to_owned(), publisher(keys)?)));
-        Workspace { language, publishers: publishers.into_iter().flatten().collect(), archive }
-    })
+    with_table(files, file, diagnostics, settings)
+}
+
+/// Reads the keys of an `aftale.toml`.
+pub fn settings(keys: &mut Keys) -> Workspace {
+    let language = keys.choice("language", &[("da", "da")], "The language of works that name none; `da` when it is left out.");
+    let archive = keys.text("archive", "The folder of the release archive, seen from the workspace, e.g. `archive.git`.");
+    let about = "Who publishes, each under the first word of their works' ids, e.g. `[publisher.midtjylland]`.";
+    let publishers = keys.named_tables("publisher", about, |id, keys| Some((id.to_owned(), publisher(keys)?)));
+    Workspace {
+        language: language.unwrap_or("da").to_owned(),
+        publishers: publishers.into_iter().flatten().collect(),
+        archive: archive.map(|text| text.value),
+    }
 }
 
 fn publisher(keys: &mut Keys) -> Option<Publisher> {
-    let name = keys.required("name");
-    let accent = keys.required("accent");
-    let subdivision = keys.required("subdivision");
+    let name = keys.required("name", "The name in print, e.g. `Region Midtjylland`.");
+    let accent = keys.required_parsed::<Colour>("accent", "The one colour that is theirs, `#rrggbb`, at least 7:1 on white.");
+    let subdivision = keys.required("subdivision", "The two digits of ISO 3166-2:DK, e.g. `82`; part of every address in the XML.");
     let accent = accent?;
-    match contrast_on_white(&accent.value) {
-        Some(ratio) if ratio >= 7.0 => {}
-        Some(ratio) => {
-            let message = format!("the accent `{}` is too light: {ratio:.1}:1 on white", accent.value);
-            keys.report(
-                Diagnostic::error("accent", accent.span, message).help("an accent reaches at least 7:1 on white; choose a darker one"),
-            );
-        }
-        None => keys.report(Diagnostic::error("accent", accent.span, "a colour is written #rrggbb").help("e.g. `#17505f`")),
+    let ratio = accent.value.contrast_on_white();
+    if ratio < 7.0 {
+        let message = format!("the accent `{}` is too light: {ratio:.1}:1 on white", accent.value.written);
+        let help = "an accent reaches at least 7:1 on white; choose a darker one";
+        keys.report(Diagnostic::error("accent", accent.span, message).help(help));
     }
-    Some(Publisher { name: name?.value, accent: accent.value, subdivision: subdivision?.value })
+    Some(Publisher { name: name?.value, accent: accent.value.written, subdivision: subdivision?.value })
 }
 
-/// Contrast of a colour on white (WCAG 2.1, relative luminance); `None` when it is not `#rrggbb`.
-fn contrast_on_white(colour: &str) -> Option<f64> {
-    let hex = colour.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.is_ascii())?;
-    let channel = |at: usize| {
-        let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).ok()?) / 255.0;
-        Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
-    };
-    let luminance = 0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?;
-    Some(1.05 / (luminance + 0.05))
+/// A colour, `#rrggbb`.
+struct Colour {
+    written: String,
+    channels: [u8; 3],
+}
+
+impl FromStr for Colour {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let error = || format!("`{text}` is not a colour; a colour is written #rrggbb, e.g. `#17505f`");
+        let hex = text.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let number = u32::from_str_radix(hex.ok_or_else(error)?, 16).map_err(|_| error())?;
+        let [_, channels @ ..] = number.to_be_bytes();
+        Ok(Self { written: text.to_owned(), channels })
+    }
+}
+
+impl JsonSchema for Colour {
+    fn schema_name() -> Cow<'static, str> {
+        "Colour".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^#[0-9a-fA-F]{6}$" })
+    }
+}
+
+impl Colour {
+    /// Contrast on white (WCAG 2.1, relative luminance).
+    fn contrast_on_white(&self) -> f64 {
+        let [red, green, blue] = self.channels.map(|channel| {
+            let value = f64::from(channel) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        });
+        1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    }
 }
 
 /// Reads `parties.toml`; an id given twice, a group or region that does not exist are findings.
 pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<PartyId, Party> {
-    let listed = with_table(files, file, diagnostics, |keys| keys.tables("party", party));
+    let listed = with_table(files, file, diagnostics, parties);
     let mut parties: BTreeMap<PartyId, Party> = BTreeMap::new();
-    for party in listed.into_iter().flatten() {
+    for party in listed {
         if let Some(first) = parties.get(&party.id) {
             let message = format!("the party `{}` is listed twice", party.id);
             diagnostics.push(Diagnostic::error("duplicate-party", party.span, message).related(first.span, "first listed here"));
@@ -78,75 +114,84 @@ pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagno
     parties
 }
 
+/// Reads the keys of a `parties.toml`.
+pub fn parties(keys: &mut Keys) -> Vec<Party> {
+    keys.tables("party", "One party, group or body: `[[party]]`.", party).into_iter().flatten().collect()
+}
+
 fn party(keys: &mut Keys) -> Option<Party> {
-    let id = keys.required("id");
-    let party_type = keys.choice("type", &PARTY_TYPES);
-    let region = keys.text("region").map(|id| PartyId(id.value));
-    keys.flag("verified");
-    keys.text("succeeded_by");
-    keys.table("code", |keys| {
-        keys.required("value");
-        keys.flag("verified");
+    let id = keys.required("id", "What texts call it, e.g. `skive`; stays put while names change.");
+    let party_type = keys.required_choice("type", &PARTY_TYPES, "What sort of party it is; a `group` stands for its members.");
+    let region = keys.text("region", "The region it lies in: an id of this file.").map(|id| PartyId(id.value));
+    keys.flag("verified", VERIFIED);
+    keys.text("succeeded_by", "The party that came in its place: an id of this file.");
+    keys.table("code", "Its official number, e.g. a municipality code.", |keys| {
+        keys.required("value", "The number.");
+        keys.flag("verified", VERIFIED);
     });
     let names: Vec<DatedName> = keys
-        .tables("names", |keys| {
-            let text = keys.required("text");
-            let short = keys.text("short").map(|short| normalise(&short.value));
+        .required_tables("names", "Its names over time; the name in print is the one at the agreement's entry into force.", |keys| {
+            let text = keys.required("text", "The name, e.g. `Skive Kommune`.");
+            let short = keys.text("short", "The name where room is short, e.g. `Kommunen`.").map(|short| normalise(&short.value));
             let (from, to) = dates(keys);
             Some(DatedName { text: normalise(&text?.value), short, from, to })
         })
         .into_iter()
         .flatten()
         .collect();
-    let member_of = keys.tables("member_of", |keys| {
-        let group = keys.required("group");
+    let member_of = keys.tables("member_of", "The groups it is listed in, over time.", |keys| {
+        let group = keys.required("group", "The group: an id of this file.");
         let (from, to) = dates(keys);
         Some(Membership { group: PartyId(group?.value), from, to, span: keys.span() })
     });
-    let computed = keys.table("members", |keys| {
-        let party_type = keys.choice("type", &PARTY_TYPES);
-        let region = keys.required("region");
+    let computed = keys.table("members", "For a group: everyone of this type in this region, instead of a list.", |keys| {
+        let party_type = keys.required_choice("type", &PARTY_TYPES, "What sort of party the members are.");
+        let region = keys.required("region", "The region they lie in: an id of this file.");
         Some((party_type?, PartyId(region?.value)))
     });
-    if names.is_empty() {
-        keys.report(Diagnostic::error("missing-key", start_of(keys), "this party has no name").help("add `names = [{ text = \"…\" }]`"));
-        return None;
-    }
-    let span = id.as_ref().map_or_else(|| start_of(keys), |id| id.span);
+    let span = id.as_ref().map_or_else(|| keys.start(), |id| id.span);
     let member_of = member_of.into_iter().flatten().collect();
+    let names = Some(names).filter(|names| !names.is_empty())?;
     Some(Party { id: PartyId(id?.value), party_type: party_type?, region, names, member_of, computed: computed.flatten(), span })
 }
 
-fn start_of(keys: &Keys) -> Span {
-    Span { end: keys.span().start, ..keys.span() }
-}
+/// What `verified` says, wherever it stands.
+const VERIFIED: &str = "`false` when it is generally known but was not read on a public page; no text may rest on it then.";
 
 fn dates(keys: &mut Keys) -> (Option<FactDate>, Option<FactDate>) {
-    (keys.parsed::<FactDate>("from").map(|date| date.value), keys.parsed::<FactDate>("to").map(|date| date.value))
+    let from = keys.parsed::<FactDate>("from", "The first day; since ever when it is left out.");
+    let to = keys.parsed::<FactDate>("to", "The last day; still so when it is left out.");
+    (from.map(|date| date.value), to.map(|date| date.value))
 }
 
 /// Reads `rounds.toml`.
 pub fn read_rounds(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Round> {
-    let rounds = with_table(files, file, diagnostics, |keys| {
-        keys.tables("round", |keys| {
-            let id = keys.required("id");
-            let label = keys.required("label");
-            keys.table("order", |keys| {
-                keys.required("number");
-                keys.parsed::<FactDate>("date");
-                keys.flag("verified");
-            });
-            let areas = keys.tables("areas", |keys| {
-                let id = keys.required("id");
-                let name = keys.required("name");
-                keys.flag("verified");
-                Some((id?.value, normalise(&name?.value)))
-            });
-            let span = keys.span();
-            Some(Round { id: id?.value, label: label?.value, areas: areas.into_iter().flatten().collect(), span })
-        })
+    let rounds = with_table(files, file, diagnostics, rounds);
+    rounds.into_iter().map(|round| (round.id.clone(), round)).collect()
+}
+
+/// Reads the keys of a `rounds.toml`.
+pub fn rounds(keys: &mut Keys) -> Vec<Round> {
+    keys.tables("round", "One round of agreements: `[[round]]`.", round).into_iter().flatten().collect()
+}
+
+fn round(keys: &mut Keys) -> Option<Round> {
+    let id = keys.required("id", "What an agreement.toml calls it, e.g. `2019`.");
+    let label = keys.required("label", "The label in print, e.g. `2019-2023`.");
+    keys.table("order", "The order (bekendtgørelse) that the round rests on.", |keys| {
+        keys.required("number", "Its number, e.g. `191`.");
+        keys.parsed::<FactDate>("date", "Its date.");
+        keys.flag("verified", VERIFIED);
     });
-    rounds.into_iter().flatten().map(|round| (round.id.clone(), round)).collect()
+    let areas =
+        keys.tables("areas", "The areas an agreement must cover, in the order of the law; empty when there is no fixed list.", |keys| {
+            let id = keys.required("id", "What a heading's `covers` calls it, e.g. `forebyggelse`.");
+            let name = keys.required("name", "Its name in print.");
+            keys.flag("verified", VERIFIED);
+            Some((id?.value, normalise(&name?.value)))
+        });
+    let span = keys.span();
+    Some(Round { id: id?.value, label: label?.value, areas: areas.into_iter().flatten().collect(), span })
 }
 
 /// Parties and rounds together; a missing file is an empty registry.

@@ -101,9 +101,12 @@ fn a_work_with_mistakes_is_not_released() {
 #[test]
 fn schemas_are_listed_and_printed() {
     let workspace = TestWorkspace::empty();
-    assert_eq!(workspace.run(&["schema"]).stdout, "agreement\ncomparison\n");
-    let schema: Value = serde_json::from_str(&workspace.run(&["schema", "agreement"]).stdout).expect("a schema is JSON");
-    assert!(schema["$schema"].is_string());
+    let names = workspace.run(&["schema"]).stdout;
+    assert_eq!(names, "aftale.toml\nparties.toml\nrounds.toml\nagreement.toml\nlineage.toml\nagreement\ncomparison\n");
+    for name in names.lines() {
+        let schema: Value = serde_json::from_str(&workspace.run(&["schema", name]).stdout).expect("a schema is JSON");
+        assert!(schema["$schema"].is_string(), "{name}");
+    }
     assert_eq!(workspace.run(&["schema", "aftale"]).code, Some(2));
 }
 

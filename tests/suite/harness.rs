@@ -34,8 +34,13 @@ pub struct Outcome {
 impl TestWorkspace {
     /// A copy of a fixture below `tests/fixtures/`.
     pub fn fixture(name: &str) -> Self {
+        Self::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name))
+    }
+
+    /// A copy of a folder.
+    pub fn copy_of(folder: &Path) -> Self {
         let workspace = Self::empty();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name), workspace.path());
+        copy(folder, workspace.path());
         workspace
     }
 
@@ -102,8 +107,13 @@ impl TestWorkspace {
 
     /// Runs the program in the workspace.
     pub fn run(&self, arguments: &[&str]) -> Outcome {
+        self.run_in("", arguments)
+    }
+
+    /// Runs the program in a folder of the workspace.
+    pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_aftale"));
-        command.current_dir(self.path()).args(arguments);
+        command.current_dir(self.path().join(folder)).args(arguments);
         outcome(command)
     }
 

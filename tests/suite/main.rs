@@ -17,7 +17,10 @@ mod pipeline;
 mod prose;
 mod publication;
 mod report;
+mod scaffold;
+mod schemas;
 mod sources;
+mod sources_page;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;

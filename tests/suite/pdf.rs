@@ -18,6 +18,11 @@ use rayon::prelude::*;
 use reader::{Pdf, squeezed};
 use sample::{full, publisher, saying};
 
+/// The words of a PDF's pages, without white space.
+pub fn words_of(pdf: &[u8]) -> String {
+    Pdf::read(pdf).words()
+}
+
 fn built_in() -> Layouts {
     Layouts::new(BTreeMap::new())
 }

@@ -1,0 +1,215 @@
+//! The schemas of the TOML files say what the readers ask for: no more, no less.
+//!
+//! A file of each sort that has every key is broken in every place, in each way that a schema can see; reader and
+//! schema have to agree each time.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use crate::harness::{EARLIER, LATER, TestWorkspace};
+use crate::scaffold::initialised;
+
+const LINEAGE: &str = "sources/midtjylland/sundhedsaftale/lineage/2015-2018..2019-2023.toml";
+
+/// What a reader reports where a schema would, too.
+const SHAPE: [&str; 4] = ["toml ", "value ", "missing-key ", "unknown-key "];
+
+/// A file of each sort with every key: the schema's name, where the file is in the fixture, and its text.
+fn complete() -> [(&'static str, String, String); 5] {
+    let digest = "0".repeat(64);
+    [
+        (
+            "aftale.toml",
+            "aftale.toml".into(),
+            "language = \"da\"\narchive = \"a.git\"\n[publisher.midtjylland]\nname = \"R\"\naccent = \"#17505f\"\nsubdivision = \"82\"\n"
+                .into(),
+        ),
+        (
+            "parties.toml",
+            "sources/parties.toml".into(),
+            "[[party]]\nid = \"skive\"\ntype = \"municipality\"\nregion = \"r\"\nverified = true\nsucceeded_by = \"x\"\n\
+             code = { value = \"779\", verified = false }\n\
+             names = [{ text = \"Skive Kommune\", short = \"Kommunen\", from = \"2007\", to = \"2030-12\" }]\n\
+             member_of = [{ group = \"g\", from = \"2011-01-01\", to = 2014-12-31 }]\n\
+             members = { type = \"municipality\", region = \"r\" }\n"
+                .into(),
+        ),
+        (
+            "rounds.toml",
+            "sources/rounds.toml".into(),
+            "[[round]]\nid = \"2019\"\nlabel = \"2019-2023\"\norder = { number = \"191\", date = \"2018-02-28\", verified = true }\n\
+             areas = [{ id = \"forebyggelse\", name = \"Forebyggelse\", verified = false }]\n"
+                .into(),
+        ),
+        (
+            "agreement.toml",
+            format!("sources/{LATER}/agreement.toml"),
+            format!(
+                "kind = \"general\"\ntitle = \"T\"\nshort_title = \"K\"\nlanguage = \"da\"\nround = \"2019\"\nin_force_from = \"2019\"\n\
+                 valid_to = \"2023-12\"\nparties = [\"skive\"]\nreplaces = \"{EARLIER}\"\npart_of = \"{EARLIER}\"\nadds_to = \"{EARLIER}\"\n\
+                 annex_of = \"{EARLIER}\"\ndraft_of = \"{EARLIER}\"\nstate = \"forelagt\"\nrevision = 2\nrevision_kind = \"correction\"\n\
+                 erratum = \"E\"\ndated = \"2019-07-01\"\nnumbering = \"decimal\"\nbasis = \"example\"\n"
+            ),
+        ),
+        (
+            "lineage.toml",
+            LINEAGE.into(),
+            format!(
+                "before = \"{EARLIER}\"\nbefore_digest = \"{digest}\"\nafter = \"{LATER}\"\nafter_digest = \"{digest}\"\n\
+                 [[ruling]]\nkind = \"continued\"\nbefore = [\"plan\"]\nafter = [\"plan\"]\nreason = \"R\"\nby = \"B\"\n\
+                 [[equivalent]]\nbefore = \"a\"\nafter = \"b\"\nreason = \"R\"\n"
+            ),
+        ),
+    ]
+}
+
+fn schema(name: &str) -> Value {
+    aftale::sources::schema(name).expect("a schema of that name")
+}
+
+fn validator(name: &str) -> Validator {
+    jsonschema::validator_for(&schema(name)).expect("a schema")
+}
+
+/// TOML as the JSON that a schema is held against; a bare date is a string.
+fn as_json(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => json!(text),
+        toml::Value::Integer(number) => json!(number),
+        toml::Value::Float(number) => json!(number),
+        toml::Value::Boolean(flag) => json!(flag),
+        toml::Value::Datetime(date) => json!(date.to_string()),
+        toml::Value::Array(items) => items.iter().map(as_json).collect(),
+        toml::Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), as_json(value))).collect(),
+    }
+}
+
+fn parsed(text: &str) -> toml::Value {
+    toml::Value::Table(text.parse().unwrap_or_else(|error| panic!("{error}\n{text}")))
+}
+
+/// The keys that a schema knows, as `party.names.text`; the author's own names are `*`.
+fn keys_of_schema(schema: &Value, above: &str, keys: &mut BTreeSet<String>) {
+    for (key, below) in schema["properties"].as_object().into_iter().flatten() {
+        assert!(below["description"].as_str().is_some_and(|words| words.ends_with(['.', ';'])), "{above}{key} is not explained");
+        keys.insert(format!("{above}{key}"));
+        keys_of_schema(below, &format!("{above}{key}."), keys);
+        keys_of_schema(&below["items"], &format!("{above}{key}."), keys);
+        keys_of_schema(&below["additionalProperties"], &format!("{above}{key}.*."), keys);
+    }
+}
+
+fn keys_of_file(value: &toml::Value, above: &str, keys: &mut BTreeSet<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, below) in table {
+                let key = if above == "publisher." { "*".to_owned() } else { key.clone() };
+                if key != "*" {
+                    keys.insert(format!("{above}{key}"));
+                }
+                keys_of_file(below, &format!("{above}{key}."), keys);
+            }
+        }
+        toml::Value::Array(items) => items.iter().for_each(|item| keys_of_file(item, above, keys)),
+        _ => {}
+    }
+}
+
+/// Every way to break one place of a file, with a word for it.
+fn breakages(value: &toml::Value) -> Vec<(String, toml::Value)> {
+    let replaced = |with: toml::Value| (format!("{with}"), with);
+    let mut broken = vec![
+        replaced(toml::Value::Float(1.5)),
+        replaced(toml::Value::String("¤".into())),
+        replaced(toml::Value::Integer(0)),
+        replaced(toml::Value::Array(Vec::new())),
+        replaced(toml::Value::Table(toml::Table::new())),
+    ];
+    match value {
+        toml::Value::Table(table) => {
+            for (key, below) in table {
+                let mut without = table.clone();
+                without.remove(key);
+                let mut renamed = without.clone();
+                renamed.insert(format!("{key}x"), below.clone());
+                broken.push((format!("without {key}"), toml::Value::Table(without.clone())));
+                broken.push((format!("{key} renamed"), toml::Value::Table(renamed)));
+                for (how, below) in breakages(below) {
+                    let mut changed = without.clone();
+                    changed.insert(key.clone(), below);
+                    broken.push((format!("{key}: {how}"), toml::Value::Table(changed)));
+                }
+            }
+        }
+        toml::Value::Array(items) => {
+            let first = items.first().expect("the files here have no empty lists");
+            broken.extend(breakages(first).into_iter().map(|(how, item)| (how, toml::Value::Array(vec![item]))));
+        }
+        _ => {}
+    }
+    broken
+}
+
+#[test]
+fn reader_and_schema_agree_on_every_way_to_break_a_file() {
+    for (name, path, text) in complete() {
+        let workspace = TestWorkspace::fixture("two_periods");
+        let validator = validator(name);
+        let findings = |text: &str| {
+            let file = workspace.path().join(&path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+            let own = path.rsplit('/').next().unwrap();
+            let found = workspace.findings().into_iter();
+            found.filter(|line| SHAPE.iter().any(|rule| line.starts_with(&format!("{rule}{own}:")))).collect::<Vec<_>>()
+        };
+        assert_eq!(findings(&text), Vec::<String>::new(), "{name} is right as it is");
+        assert!(validator.is_valid(&as_json(&parsed(&text))), "{name} is right as it is");
+
+        let (mut refused, mut taken) = (0, 0);
+        let whole = parsed(&text);
+        for (how, broken) in breakages(&whole) {
+            let toml::Value::Table(table) = &broken else { continue };
+            let written = toml::to_string(table).expect("a table can be written");
+            let found = findings(&written);
+            let errors: Vec<String> = validator.iter_errors(&as_json(&broken)).map(|error| error.to_string()).collect();
+            assert_eq!(found.is_empty(), errors.is_empty(), "{name}, {how}\nreader: {found:#?}\nschema: {errors:#?}\n{written}");
+            *(if found.is_empty() { &mut taken } else { &mut refused }) += 1;
+        }
+        assert!(refused > 20 && taken > 0, "{name}: {refused} refused, {taken} taken");
+    }
+}
+
+#[test]
+fn a_schema_knows_every_key_that_is_read() {
+    for (name, _, text) in complete() {
+        let (mut known, mut written) = (BTreeSet::new(), BTreeSet::new());
+        keys_of_schema(&schema(name), "", &mut known);
+        keys_of_file(&parsed(&text), "", &mut written);
+        assert_eq!(known, written, "{name}");
+    }
+}
+
+#[test]
+fn the_files_of_this_repository_and_of_a_new_workspace_are_valid() {
+    let (fixture, new) = (TestWorkspace::fixture("two_periods"), initialised());
+    let made = new.run(&["new", "midtjylland/sundhedsaftale/2024-2027", "--from", LATER, "--in-force-from", "2024-01-01"]);
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
+    let own = TestWorkspace::own();
+    let mut seen = BTreeSet::new();
+    for workspace in [own, fixture, new] {
+        for (path, bytes) in workspace.tree("").into_iter().filter(|(path, _)| path.ends_with(".toml")) {
+            let name = if path.contains("/lineage/") { "lineage.toml" } else { Path::new(&path).file_name().unwrap().to_str().unwrap() };
+            let document = as_json(&parsed(std::str::from_utf8(&bytes).unwrap()));
+            let errors: Vec<String> = validator(name).iter_errors(&document).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{path}: {errors:#?}");
+            seen.insert(name.to_owned());
+        }
+    }
+    assert_eq!(seen, aftale::sources::SCHEMAS.map(str::to_owned).into());
+    assert!(aftale::sources::schema("facts.toml").is_none());
+}
