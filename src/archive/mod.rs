@@ -85,6 +85,14 @@ impl Archive {
         history::tags(&Repository::open(&self.path)?, folder)
     }
 
+    /// A file of the latest release up to each of some tags, in their order, with the release's name; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn last_files(&self, tags: &[TagName], file: &str) -> Result<Vec<Option<(TagName, Vec<u8>)>>, ArchiveError> {
+        history::last_files(&Repository::open(&self.path)?, tags, file)
+    }
+
     /// Every release, the newest first.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Reads the facts of a work from its `agreement.toml`.
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
-use crate::model::{DocumentState, FactDate, Facts, Numbering, PartyId, RevisionKind, WorkId};
+use crate::model::{DocumentState, FactDate, FactPlaces, Facts, Numbering, PartyId, RevisionKind, WorkId};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
 
@@ -10,35 +10,27 @@ const STATES: [(&str, DocumentState); 3] =
 const REVISION_KINDS: [(&str, RevisionKind); 3] =
     [("content", RevisionKind::Content), ("correction", RevisionKind::Correction), ("republication", RevisionKind::Republication)];
 
-/// Where facts that others judge were written.
-#[derive(Debug, Clone, Default)]
-pub struct FactPlaces {
-    /// `round`.
-    pub round: Span,
-    /// `replaces`.
-    pub replaces: Span,
-}
-
 /// Reads the facts; `None` when a required one is missing or wrong (and said so).
-pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<(Facts, FactPlaces)> {
+pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<Facts> {
     with_table(files, file, diagnostics, facts)
 }
 
-fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
+fn facts(keys: &mut Keys) -> Option<Facts> {
     let kind = keys.required("kind");
     let title = keys.required("title");
     let short_title = keys.required("short_title");
     let language = keys.choice("language", &[("da", "da")]).unwrap_or("da");
     let round = keys.required("round");
     let in_force_from = keys.required("in_force_from").and_then(|text| keys.parse::<FactDate>(text));
-    let valid_to = keys.parsed::<FactDate>("valid_to").map(|date| date.value);
+    let valid_to = keys.parsed::<FactDate>("valid_to");
     let parties = keys.texts("parties");
     let replaces = keys.parsed::<WorkId>("replaces");
     let mut relation = |key| keys.parsed::<WorkId>(key).map(|id| id.value);
     let [part_of, adds_to, annex_of, draft_of] = ["part_of", "adds_to", "annex_of", "draft_of"].map(&mut relation);
     let state = keys.choice("state", &STATES).unwrap_or(DocumentState::Draft);
-    let revision = keys.count("revision").map_or(1, |number| number.value);
+    let revision = keys.count("revision");
     let revision_kind = keys.choice("revision_kind", &REVISION_KINDS).unwrap_or(RevisionKind::Content);
+    let revision_place = keys.place("revision_kind").or(revision.as_ref().map(|number| number.span));
     let erratum = keys.text("erratum").map(|text| normalise(&text.value));
     let dated = keys.required("dated").and_then(|text| keys.parse::<FactDate>(text));
     let numbering = keys.choice("numbering", &[("decimal", Numbering::Decimal)]).unwrap_or(Numbering::Decimal);
@@ -48,18 +40,25 @@ fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
         keys.report(Diagnostic::error("value", date.span, message).help("write year, month and day, e.g. 2019-07-01"));
         return None;
     }
-    let place = |span: Option<Span>| span.unwrap_or(keys.span());
-    let parties_span = parties.first().zip(parties.last()).map(|(first, last)| Span { end: last.span.end, ..first.span });
-    let places =
-        FactPlaces { round: place(round.as_ref().map(|round| round.span)), replaces: place(replaces.as_ref().map(|work| work.span)) };
-    let facts = Facts {
+    let start = Span { end: keys.span().start, ..keys.span() };
+    let place = |span: Option<Span>| span.unwrap_or(start);
+    let places = FactPlaces {
+        round: place(round.as_ref().map(|round| round.span)),
+        in_force_from: place(in_force_from.as_ref().map(|date| date.span)),
+        valid_to: place(valid_to.as_ref().map(|date| date.span)),
+        dated: place(dated.as_ref().map(|date| date.span)),
+        replaces: place(replaces.as_ref().map(|work| work.span)),
+        revision: place(revision_place),
+        parties: parties.iter().map(|party| party.span).collect(),
+    };
+    Some(Facts {
         kind: kind?.value,
         title: normalise(&title?.value),
         short_title: normalise(&short_title?.value),
         language: language.to_owned(),
         round: round?.value,
         in_force_from: in_force_from?.value,
-        valid_to,
+        valid_to: valid_to.map(|date| date.value),
         parties: parties.into_iter().map(|party| PartyId(party.value)).collect(),
         replaces: replaces.map(|work| work.value),
         part_of,
@@ -67,13 +66,12 @@ fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
         annex_of,
         draft_of,
         state,
-        revision,
+        revision: revision.map_or(1, |number| number.value),
         revision_kind,
         erratum,
         dated: dated?.value,
         numbering,
         example,
-        span: place(parties_span),
-    };
-    Some((facts, places))
+        places,
+    })
 }

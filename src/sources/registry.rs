@@ -69,7 +69,8 @@ pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagno
         parties.entry(party.id.clone()).or_insert(party);
     }
     for party in parties.values() {
-        let regions = party.region.iter().chain(party.computed.as_ref().map(|(_, region)| region)).map(|id| (id, party.span));
+        let named = party.region.iter().chain(party.computed.as_ref().map(|(_, region)| region)).chain(&party.succeeded_by);
+        let regions = named.map(|id| (id, party.span));
         let groups = party.member_of.iter().map(|membership| (&membership.group, membership.span));
         for (id, span) in regions.chain(groups).filter(|(id, _)| !parties.contains_key(id)) {
             diagnostics.push(Diagnostic::error("unknown-party", span, format!("there is no party `{id}`")));
@@ -83,7 +84,7 @@ fn party(keys: &mut Keys) -> Option<Party> {
     let party_type = keys.choice("type", &PARTY_TYPES);
     let region = keys.text("region").map(|id| PartyId(id.value));
     keys.flag("verified");
-    keys.text("succeeded_by");
+    let succeeded_by = keys.text("succeeded_by").map(|id| PartyId(id.value));
     keys.table("code", |keys| {
         keys.required("value");
         keys.flag("verified");
@@ -114,7 +115,8 @@ fn party(keys: &mut Keys) -> Option<Party> {
     }
     let span = id.as_ref().map_or_else(|| start_of(keys), |id| id.span);
     let member_of = member_of.into_iter().flatten().collect();
-    Some(Party { id: PartyId(id?.value), party_type: party_type?, region, names, member_of, computed: computed.flatten(), span })
+    let computed = computed.flatten();
+    Some(Party { id: PartyId(id?.value), party_type: party_type?, region, names, member_of, computed, succeeded_by, span })
 }
 
 fn start_of(keys: &Keys) -> Span {
@@ -122,7 +124,14 @@ fn start_of(keys: &Keys) -> Span {
 }
 
 fn dates(keys: &mut Keys) -> (Option<FactDate>, Option<FactDate>) {
-    (keys.parsed::<FactDate>("from").map(|date| date.value), keys.parsed::<FactDate>("to").map(|date| date.value))
+    let (from, to) = (keys.parsed::<FactDate>("from"), keys.parsed::<FactDate>("to"));
+    if let (Some(from), Some(to)) = (&from, &to)
+        && from.value.compare(to.value).is_gt()
+    {
+        let message = format!("`to` is {}, which is before `from`", to.value);
+        keys.report(Diagnostic::error("value", to.span, message).related(from.span, "it begins here"));
+    }
+    (from.map(|date| date.value), to.map(|date| date.value))
 }
 
 /// Reads `rounds.toml`.

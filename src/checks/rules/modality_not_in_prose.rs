@@ -4,9 +4,9 @@
 //! govern is not looked at. Where the deadline shows which sentence holds the duty, that sentence must have the
 //! modality; otherwise any may. The rule speaks only when no reading of the words fits the record.
 
-use crate::checks::Subject;
-use crate::checks::deadline::sentence_of;
 use crate::checks::prose::{Prose, Word};
+use crate::checks::rules::deadline_not_in_prose::sentence_of;
+use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Modality, Record};
 
@@ -16,8 +16,10 @@ const MODALS: [&str; 4] = ["skal", "bør", "kan", "må"];
 /// How many words after its verb a `not` may stand: a subject comes between them, not a paragraph.
 const REACH_WORDS: usize = 40;
 
-/// Finds duties whose modality their prose does not have.
-pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
+/// The rule.
+pub const RULE: Rule = Rule { name: "modality-not-in-prose", says: "a duty is marked more or less binding than its sentence makes it", check };
+
+fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for marked in &subject.marked {
         let Record::Obligation(duty) = marked.record else { continue };
@@ -38,7 +40,8 @@ pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
             [] => "`modality=\"nutid\"` agrees with a sentence in the plain present".to_owned(),
             _ => "the modality of the sentence that holds the duty agrees with it".to_owned(),
         };
-        found.push(Diagnostic::error(rule, duty.span, message).label(label).related(marked.place.span, "the sentence").help(help));
+        let finding = Diagnostic::error(RULE.name, duty.places.of("modality"), message).label(label);
+        found.push(finding.related(marked.place.span, "the sentence").help(help));
     }
     found
 }

@@ -3,14 +3,16 @@
 //! `senest`, `inden for` and `før` say the same; hverdage and kalenderdage do not. A deadline in words alone
 //! (`hele døgnet`) must have at least one of them in the prose.
 
-use crate::checks::Subject;
 use crate::checks::mentions::{Direction, Mention, Said, Unit, mentions};
 use crate::checks::prose::{Prose, Word};
+use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Deadline, Record};
 
-/// Finds duties whose deadline their prose does not set.
-pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
+/// The rule.
+pub const RULE: Rule = Rule { name: "deadline-not-in-prose", says: "a duty is marked with a deadline that its sentence does not set", check };
+
+fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for marked in &subject.marked {
         let Record::Obligation(duty) = marked.record else { continue };
@@ -20,7 +22,7 @@ pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
             continue;
         }
         let message = format!("the duty's deadline `{}` is not the one its sentence sets", deadline.0);
-        let finding = Diagnostic::error(rule, duty.span, message)
+        let finding = Diagnostic::error(RULE.name, duty.places.of("deadline"), message)
             .label(missing.join("; "))
             .related(marked.place.span, "the sentence")
             .help("a deadline says what its sentence says; whichever of the two is wrong is the one to correct");

@@ -1,50 +1,50 @@
 //! A target's value, baseline, unit and year must be those its sentence gives.
 
-use crate::checks::Subject;
 use crate::checks::mentions::{Number, number};
 use crate::checks::prose::{Prose, Word};
+use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::model::deadline::{inflects, unit_of};
-use crate::model::{Direction, Record, Target};
+use crate::model::{Record, Target};
 
-/// Finds targets with a number, unit or year that their prose does not have.
-pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
+/// The rule.
+pub const RULE: Rule = Rule { name: "target-not-in-prose", says: "a target is marked with a number, unit or year that its sentence does not give", check };
+
+fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for marked in &subject.marked {
         let Record::Target(target) = marked.record else { continue };
-        let missing = missing(target, &marked.prose);
-        if missing.is_empty() {
-            continue;
-        }
-        let message = format!("the target for `{}` is not the one its sentence gives", target.indicator);
-        let finding = Diagnostic::error(rule, target.span, message)
-            .label(missing.join("; "))
-            .related(marked.place.span, "the sentence")
-            .help("a target says what its sentence says; whichever of the two is wrong is the one to correct");
-        found.push(finding);
+        found.extend(missing(target, &marked.prose).into_iter().map(|(key, label)| {
+            let message = format!("the target for `{}` is not the one its sentence gives", target.indicator);
+            Diagnostic::error(RULE.name, target.places.of(key), message)
+                .label(label)
+                .related(marked.place.span, "the sentence")
+                .help("a target says what its sentence says; whichever of the two is wrong is the one to correct")
+        }));
     }
     found
 }
 
-fn missing(target: &Target, prose: &Prose) -> Vec<String> {
+/// What the prose does not have of a target, by key, each in a few words.
+fn missing(target: &Target, prose: &Prose) -> Vec<(&'static str, String)> {
     let numbers = |text: &Option<String>| numbers(text.as_deref().unwrap_or_default());
     let there: Vec<Number> = prose.words.iter().filter_map(|word| number(&word.text)).collect();
     let mut missing = Vec::new();
     for (name, text) in [("value", &target.value), ("baseline", &target.baseline), ("year", &target.year)] {
         for number in numbers(text).iter().filter(|number| !there.contains(number)) {
-            missing.push(format!("the {name} `{number}` is not in the sentence"));
+            missing.push((name, format!("the {name} `{number}` is not in the sentence")));
         }
     }
     for word in Prose::read([target.unit.clone().unwrap_or_default()]).words {
         if !says_unit(&word, prose) {
-            missing.push(format!("the unit's `{}` is not in the sentence", word.text));
+            missing.push(("unit", format!("the unit's `{}` is not in the sentence", word.text)));
         }
     }
     if let ([value], [baseline]) = (&numbers(&target.value)[..], &numbers(&target.baseline)[..])
         && value != baseline
         && prose.sentences().any(|sentence| from_to(sentence) == Some((value.clone(), baseline.clone())))
     {
-        missing.push(format!("the sentence goes from `{value}` to `{baseline}`"));
+        missing.push(("value", format!("the sentence goes from `{value}` to `{baseline}`")));
     }
     missing
 }
@@ -83,28 +83,4 @@ fn from_to(sentence: &[Word]) -> Option<(Number, Number)> {
         number(&sentence.get(at + 1)?.text)
     };
     Some((after("fra")?, after("til")?))
-}
-
-/// Finds targets whose value lies on the wrong side of their baseline.
-pub fn direction(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for marked in &subject.marked {
-        let Record::Target(target) = marked.record else { continue };
-        let plain = |text: &Option<String>| -> Option<f64> { number(text.as_deref()?)?.replace(',', ".").parse().ok() };
-        let (Some(value), Some(baseline), Some(direction)) = (plain(&target.value), plain(&target.baseline), target.direction) else {
-            continue;
-        };
-        let (wrong, word, side) = match direction {
-            Direction::Down => (value > baseline, "ned", "above"),
-            Direction::Up => (value < baseline, "op", "below"),
-        };
-        if wrong {
-            let message = format!("the target for `{}` goes the other way than `{word}`", target.indicator);
-            let finding = Diagnostic::error(rule, target.span, message)
-                .label(format!("the value lies {side} the baseline"))
-                .help("`direction` is `ned` when less is better and `op` when more is better");
-            found.push(finding);
-        }
-    }
-    found
 }
