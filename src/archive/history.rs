@@ -54,12 +54,11 @@ pub(super) fn tags(repository: &Repository, folder: &str) -> Result<Vec<TagName>
     Ok(tags)
 }
 
+/// A release and the bytes of one of its files.
+pub type LastFile = (TagName, Vec<u8>);
+
 /// A file of the latest release up to each of some tags. Tags are listed once; the tip counts even before its tag is there.
-pub(super) fn last_files(
-    repository: &Repository,
-    wanted: &[TagName],
-    file: &str,
-) -> Result<Vec<Option<(TagName, Vec<u8>)>>, ArchiveError> {
+pub(super) fn last_files(repository: &Repository, wanted: &[TagName], file: &str) -> Result<Vec<Option<LastFile>>, ArchiveError> {
     let tip = tip(repository)?;
     let names = repository.tag_names("")?;
     let mut known: Vec<TagName> = names.iter().filter_map(|name| name.parse().ok()).collect();

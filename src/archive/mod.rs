@@ -22,7 +22,7 @@ use std::time::Duration;
 use crate::diagnostic::Warned;
 
 pub use error::ArchiveError;
-pub use history::Entry;
+pub use history::{Entry, LastFile};
 pub use name::{NameError, TagName};
 pub use publish::Outcome;
 pub use release::Release;
@@ -89,7 +89,7 @@ impl Archive {
     ///
     /// # Errors
     /// When the archive cannot be read.
-    pub fn last_files(&self, tags: &[TagName], file: &str) -> Result<Vec<Option<(TagName, Vec<u8>)>>, ArchiveError> {
+    pub fn last_files(&self, tags: &[TagName], file: &str) -> Result<Vec<Option<LastFile>>, ArchiveError> {
         history::last_files(&Repository::open(&self.path)?, tags, file)
     }
 

@@ -74,8 +74,12 @@ pub fn read(text: &str) -> Drawing {
                 reading.close();
             }
             Ok(Event::End(_)) => reading.close(),
-            Ok(Event::Text(words)) if reading.open.is_empty() && !words.trim().is_empty() => reading.flaw(range, "words stand outside the drawing"),
-            Ok(Event::GeneralRef(name)) if !is_known_entity(&name) => reading.flaw(range, format!("the entity `&{};` is not known", &*name)),
+            Ok(Event::Text(words)) if reading.open.is_empty() && !words.trim().is_empty() => {
+                reading.flaw(range, "words stand outside the drawing")
+            }
+            Ok(Event::GeneralRef(name)) if !is_known_entity(&name) => {
+                reading.flaw(range, format!("the entity `&{};` is not known", &*name))
+            }
             Ok(Event::Decl(_)) if !is_utf8_declared(&text[range.clone()]) => reading.flaw(range, "a drawing is XML 1.0 in UTF-8"),
             Ok(Event::DocType(_)) => reading.flaw(range, "a document type has no place in a drawing"),
             Ok(Event::PI(_)) => reading.flaw(range, "a processing instruction has no place in a drawing"),

@@ -148,10 +148,8 @@ impl Registry {
         seen.push(id.clone());
         for other in self.parties.values() {
             let listed = other.member_of.iter().any(|membership| membership.group == *id && covers(membership.from, membership.to, date));
-            let computed = party
-                .computed
-                .as_ref()
-                .is_some_and(|(party_type, region)| other.is_of(*party_type, region) && other.exists_at(date));
+            let computed =
+                party.computed.as_ref().is_some_and(|(party_type, region)| other.is_of(*party_type, region) && other.exists_at(date));
             if listed || computed {
                 self.expand_into(&other.id, date, seen, into);
             }

@@ -148,7 +148,8 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
     let Reading { workspace, registry, works, mut diagnostics } = reading;
     diagnostics.extend(released.diagnostics);
     sort(&mut diagnostics);
-    let works = works.into_iter().map(|(id, work)| (id, CheckedWork { agreement: work.agreement, diagnostics: work.diagnostics })).collect();
+    let works =
+        works.into_iter().map(|(id, work)| (id, CheckedWork { agreement: work.agreement, diagnostics: work.diagnostics })).collect();
     let Collected { files, registries, .. } = collected;
     let mut project = Project { files, layouts, workspace, registries, registry, released: released.value, works, diagnostics };
     let around = project.surroundings();

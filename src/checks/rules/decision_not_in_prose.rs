@@ -6,7 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{FactDate, Record};
 
 /// The rule.
-pub const RULE: Rule = Rule { name: "decision-not-in-prose", says: "a decision is marked with a date that its sentence does not give", check };
+pub const RULE: Rule =
+    Rule { name: "decision-not-in-prose", says: "a decision is marked with a date that its sentence does not give", check };
 
 fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();

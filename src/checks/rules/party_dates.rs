@@ -42,8 +42,11 @@ fn judge((role, id, span): (&str, &PartyId, Span), time: Time, registry: &Regist
     let finding = match last.filter(|last| before(Some(*last))) {
         Some(last) => Diagnostic::error(RULE.name, span, format!("the {role} `{id}` is named after it was gone"))
             .label(format!("was there to {last}; this is about {}", time.in_words())),
-        None => Diagnostic::error(RULE.name, span, format!("the {role} `{id}` is named before it was there"))
-            .label(format!("is there from {}; this is about {}", first?, time.in_words())),
+        None => Diagnostic::error(RULE.name, span, format!("the {role} `{id}` is named before it was there")).label(format!(
+            "is there from {}; this is about {}",
+            first?,
+            time.in_words()
+        )),
     };
     Some(finding.help(match stand_in(party, time.first, registry) {
         Some(other) => format!("`{}` was there then", other.id),

@@ -15,8 +15,9 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for record in subject.agreement.all_records() {
         let Record::Target(target) = record else { continue };
-        if target.value.is_some() {
-            continue;
+        let is_pending = target.places.values.iter().any(|(key, _)| key == "pending");
+        if target.value.is_some() || !is_pending {
+            continue; // without either it cannot be read, which was said
         }
         let (message, span) = (format!("the target for `{}` has no value yet", target.indicator), target.places.of("pending"));
         let finding = match subject.stage {

@@ -14,7 +14,11 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
     let order = replaced.facts.in_force_from.compare(facts.in_force_from);
     let together = order.is_eq() && replaced.facts.in_force_from == facts.in_force_from;
     if order.is_gt() || together {
-        let message = format!("{} takes effect {}, and cannot be replaced by this", replaced.id, if together { "together with this" } else { "later" });
+        let message = format!(
+            "{} takes effect {}, and cannot be replaced by this",
+            replaced.id,
+            if together { "together with this" } else { "later" }
+        );
         let finding = Diagnostic::error(RULE.name, facts.places.replaces, message)
             .label(format!("takes effect {}", replaced.facts.in_force_from))
             .related(facts.places.in_force_from, format!("takes effect {}", facts.in_force_from))
@@ -24,10 +28,14 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
     let between = subject.predecessor().filter(|before| before.id != replaced.id && before.id.series() == replaced.id.series());
     between
         .map(|between| {
-            Diagnostic::warning(RULE.name, facts.places.replaces, format!("{} lies between this agreement and the one it replaces", between.id))
-                .label(format!("takes effect {}", replaced.facts.in_force_from))
-                .related(between.facts.places.in_force_from, format!("takes effect {}", between.facts.in_force_from))
-                .help(format!("`replaces = \"{}\"` names the agreement just before", between.id))
+            Diagnostic::warning(
+                RULE.name,
+                facts.places.replaces,
+                format!("{} lies between this agreement and the one it replaces", between.id),
+            )
+            .label(format!("takes effect {}", replaced.facts.in_force_from))
+            .related(between.facts.places.in_force_from, format!("takes effect {}", between.facts.in_force_from))
+            .help(format!("`replaces = \"{}\"` names the agreement just before", between.id))
         })
         .into_iter()
         .collect()

@@ -56,12 +56,17 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
         let text = &subject.around.files.file(*file).text;
         if text.len() > MAX_BYTES {
             let message = format!("the drawing `{path}` is larger than {} MiB", MAX_BYTES >> 20);
-            found.push(Diagnostic::error(RULE.name, Span::new(*file, 0..0), message).help("a drawing of an agreement is a few boxes, lines and words"));
+            found.push(
+                Diagnostic::error(RULE.name, Span::new(*file, 0..0), message)
+                    .help("a drawing of an agreement is a few boxes, lines and words"),
+            );
             continue;
         }
         let mut said = BTreeSet::new();
         let flaws = judge(&read(text)).into_iter().filter(|flaw| said.insert(flaw.0.message.clone()));
-        found.extend(flaws.take(MOST_TOLD).map(|(flaw, help)| Diagnostic::error(RULE.name, Span::new(*file, flaw.range), flaw.message).help(help)));
+        found.extend(
+            flaws.take(MOST_TOLD).map(|(flaw, help)| Diagnostic::error(RULE.name, Span::new(*file, flaw.range), flaw.message).help(help)),
+        );
     }
     found
 }
@@ -129,7 +134,11 @@ impl Judge<'_> {
         let mut shown = elements.len();
         for element in elements {
             if element.depth == MAX_DEPTH {
-                self.say(&element.range, format!("elements stand more than {MAX_DEPTH} deep in each other"), "groups that hold one thing only can go");
+                self.say(
+                    &element.range,
+                    format!("elements stand more than {MAX_DEPTH} deep in each other"),
+                    "groups that hold one thing only can go",
+                );
             }
             let target = element.attributes.iter().find(|attribute| is_href(&attribute.name) && element.name == "use");
             let target = target.and_then(|attribute| self.ids.get(attribute.value.strip_prefix('#')?).copied());
@@ -171,7 +180,9 @@ impl Judge<'_> {
             } else if !lists(GEOMETRY, name) && !lists(LOOKS, name) {
                 let help = match name.starts_with("on") {
                     true => "a drawing is looked at; it runs nothing",
-                    false => "where it is and how it looks is said with the plain attributes of SVG; a drawing program saves it as \"plain SVG\"",
+                    false => {
+                        "where it is and how it looks is said with the plain attributes of SVG; a drawing program saves it as \"plain SVG\""
+                    }
                 };
                 self.say(range, format!("`{name}` has no place in a drawing"), help);
             } else {
@@ -189,7 +200,11 @@ impl Judge<'_> {
         for declaration in value.split(';').filter(|declaration| !declaration.trim().is_empty()) {
             match declaration.split_once(':').map(|(name, value)| (name.trim(), value.trim())) {
                 Some((name, value)) if lists(LOOKS, name) => self.value(name, value, range),
-                Some((name, _)) => self.say(range, format!("`{name}` has no place in a drawing's `style`"), "it says how things look, e.g. `fill: #17505f`"),
+                Some((name, _)) => self.say(
+                    range,
+                    format!("`{name}` has no place in a drawing's `style`"),
+                    "it says how things look, e.g. `fill: #17505f`",
+                ),
                 None => self.say(range, "this `style` holds more than declarations", "it lists `name: value`, parted by semicolons"),
             }
         }
@@ -229,9 +244,9 @@ impl Judge<'_> {
         let mut bundled_before = false;
         for family in families.split(',').map(|family| family.trim().trim_matches(['"', '\''])) {
             let known = |font: &&str| font.eq_ignore_ascii_case(family);
-            if FONTS.iter().any(|font| known(&font)) {
+            if FONTS.iter().any(known) {
                 bundled_before = true;
-            } else if !(bundled_before && GENERIC.iter().any(|font| known(&font))) {
+            } else if !(bundled_before && GENERIC.iter().any(known)) {
                 self.say(range, format!("the font `{family}` is not bundled"), bundled());
             }
         }
@@ -284,5 +299,7 @@ fn is_size(side: f64) -> bool {
 /// Whether a `viewBox` has four numbers, the last two a size.
 fn is_view(view: &str) -> bool {
     let numbers: Option<Vec<f64>> = view.split([' ', ',']).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect();
-    numbers.is_some_and(|numbers| numbers.len() == 4 && numbers.iter().all(|number| number.is_finite()) && numbers[2..].iter().copied().all(is_size))
+    numbers.is_some_and(|numbers| {
+        numbers.len() == 4 && numbers.iter().all(|number| number.is_finite()) && numbers[2..].iter().copied().all(is_size)
+    })
 }

@@ -6,7 +6,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Direction, Record};
 
 /// The rule.
-pub const RULE: Rule = Rule { name: "target-direction", says: "a target is to fall but lies above its baseline, or is to rise but lies below it", check };
+pub const RULE: Rule =
+    Rule { name: "target-direction", says: "a target is to fall but lies above its baseline, or is to rise but lies below it", check };
 
 fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! A target's value, baseline, unit and year must be those its sentence gives.
 
-use crate::checks::mentions::{Number, number};
+use crate::checks::mentions::{Number, decimal, number, ordinal};
 use crate::checks::prose::{Prose, Word};
 use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
@@ -8,7 +8,8 @@ use crate::model::deadline::{inflects, unit_of};
 use crate::model::{Record, Target};
 
 /// The rule.
-pub const RULE: Rule = Rule { name: "target-not-in-prose", says: "a target is marked with a number, unit or year that its sentence does not give", check };
+pub const RULE: Rule =
+    Rule { name: "target-not-in-prose", says: "a target is marked with a number, unit or year that its sentence does not give", check };
 
 fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -28,10 +29,10 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
 /// What the prose does not have of a target, by key, each in a few words.
 fn missing(target: &Target, prose: &Prose) -> Vec<(&'static str, String)> {
     let numbers = |text: &Option<String>| numbers(text.as_deref().unwrap_or_default());
-    let there: Vec<Number> = prose.words.iter().filter_map(|word| number(&word.text)).collect();
+    let there = there(&prose.words);
     let mut missing = Vec::new();
     for (name, text) in [("value", &target.value), ("baseline", &target.baseline), ("year", &target.year)] {
-        for number in numbers(text).iter().filter(|number| !there.contains(number)) {
+        for number in numbers(text).iter().filter(|number| !there.iter().any(|there| is_same(there, number))) {
             missing.push((name, format!("the {name} `{number}` is not in the sentence")));
         }
     }
@@ -49,6 +50,62 @@ fn missing(target: &Target, prose: &Prose) -> Vec<(&'static str, String)> {
     missing
 }
 
+/// Every number that words give: each as it stands, and what it makes with its neighbours.
+fn there(words: &[Word]) -> Vec<Number> {
+    let mut there: Vec<Number> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).map_or("", |next| next.text.as_str());
+        there.extend(word.text.split('/').filter_map(number)); // `2019/20`
+        there.extend(share(&word.text, next).into_iter().map(str::to_owned));
+        let Some(here) = number(&word.text) else { continue };
+        let is_group = next.len() == 3 && next.bytes().all(|byte| byte.is_ascii_digit()) && here.len() <= 3;
+        if is_group {
+            there.push(format!("{here}{next}")); // `12 500`
+        }
+        let factor = match next {
+            "tusind" | "tusinde" => 1e3,
+            "mio" | "million" | "millioner" => 1e6,
+            "mia" | "milliard" | "milliarder" => 1e9,
+            _ => continue,
+        };
+        there.extend(decimal(&here).map(|here| (here * factor).to_string().replace('.', ",")));
+    }
+    there
+}
+
+/// What a share in words is in per cent, e.g. 50 for `halvdelen`, 33 or 33,3 for `en tredjedel`, 25 for `hver fjerde`.
+fn share(word: &str, next: &str) -> Vec<&'static str> {
+    const PARTS: [(&str, [&str; 4]); 6] = [
+        ("tredjedel", ["33", "33,3", "67", "66,7"]),
+        ("fjerdedel", ["25", "25", "75", "75"]),
+        ("femtedel", ["20", "40", "60", "80"]),
+        ("tiendedel", ["10", "30", "70", "90"]),
+        ("halvdel", ["50", "50", "50", "50"]),
+        ("halver", ["50", "50", "50", "50"]),
+    ];
+    if let Some((_, shares)) = PARTS.iter().find(|(stem, _)| word.starts_with(stem)) {
+        return shares.to_vec();
+    }
+    match (word, next) {
+        ("alle" | "samtlige", _) => vec!["100"],
+        ("ingen", _) => vec!["0"],
+        ("hver" | "hvert", next) => match ordinal(next).as_deref() {
+            Some("2") => vec!["50"],
+            Some("3") => vec!["33", "33,3"],
+            Some("4") => vec!["25"],
+            Some("5") => vec!["20"],
+            Some("10") => vec!["10"],
+            _ => Vec::new(),
+        },
+        (word, _) if word.starts_with("fordobl") => vec!["100", "200"],
+        _ => Vec::new(),
+    }
+}
+
+fn is_same(one: &Number, other: &Number) -> bool {
+    one == other || decimal(one).zip(decimal(other)).is_some_and(|(one, other)| one == other)
+}
+
 fn numbers(text: &str) -> Vec<Number> {
     Prose::read([text.to_owned()]).words.iter().filter_map(|word| number(&word.text)).collect()
 }
@@ -60,13 +117,16 @@ fn says_unit(wanted: &Word, prose: &Prose) -> bool {
     if wanted.chars().count() <= 2 && wanted != "%" || wanted == "per" {
         return true;
     }
-    prose.words.iter().any(|word| {
+    let is_per_cent = |word: &str| PER_CENT.contains(&word) || inflects(word, "procent");
+    let next = |at: usize| prose.words.get(at + 1).map_or("", |next| next.text.as_str());
+    prose.words.iter().enumerate().any(|(at, word)| {
         let word = word.text.as_str();
         word == wanted
-            || (PER_CENT.contains(&wanted) && PER_CENT.contains(&word))
+            || (is_per_cent(wanted) && (is_per_cent(word) || !share(word, next(at)).is_empty()))
             || (number(wanted).is_some() && number(word) == number(wanted))
             || unit_of(wanted).is_some_and(|unit| unit_of(word) == Some(unit))
             || inflects(word, stem(wanted))
+            || inflects(word, wanted)
     })
 }
 

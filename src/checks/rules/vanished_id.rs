@@ -29,14 +29,19 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
     }
     let ids = if gone.len() == 1 { "an id".to_owned() } else { format!("{} ids", gone.len()) };
     let finding = match facts.revision_kind {
-        RevisionKind::Content => Diagnostic::warning(RULE.name, facts.places.revision, format!("{ids} of {} cannot be found any more", past.tag)),
-        RevisionKind::Correction => Diagnostic::error(RULE.name, facts.places.revision, format!("this correction takes away {ids} of {}", past.tag)),
+        RevisionKind::Content => {
+            Diagnostic::warning(RULE.name, facts.places.revision, format!("{ids} of {} cannot be found any more", past.tag))
+        }
+        RevisionKind::Correction => {
+            Diagnostic::error(RULE.name, facts.places.revision, format!("this correction takes away {ids} of {}", past.tag))
+        }
         RevisionKind::Republication => {
             Diagnostic::error(RULE.name, facts.places.revision, format!("this republication takes away {ids} of {}", past.tag))
         }
     };
     let new: BTreeSet<&UnitId> = now.difference(&past.written_ids).collect();
-    let near: Vec<String> = gone.iter().take(MOST_NAMED).filter_map(|id| Some(format!("`{}` looks like `{id}`", nearest(id, &new)?))).collect();
+    let near: Vec<String> =
+        gone.iter().take(MOST_NAMED).filter_map(|id| Some(format!("`{}` looks like `{id}`", nearest(id, &new)?))).collect();
     let help = match (near.is_empty(), facts.revision_kind) {
         (false, _) => format!("{}; an id stays as it was when its words change", near.join(", ")),
         (true, RevisionKind::Content) => "a clause that only has other words keeps its id; one that is meant to go may go".to_owned(),
