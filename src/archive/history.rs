@@ -54,6 +54,30 @@ pub(super) fn tags(repository: &Repository, folder: &str) -> Result<Vec<TagName>
     Ok(tags)
 }
 
+/// A release and the bytes of one of its files.
+pub type LastFile = (TagName, Vec<u8>);
+
+/// A file of the latest release up to each of some tags. Tags are listed once; the tip counts even before its tag is there.
+pub(super) fn last_files(repository: &Repository, wanted: &[TagName], file: &str) -> Result<Vec<Option<LastFile>>, ArchiveError> {
+    let tip = tip(repository)?;
+    let names = repository.tag_names("")?;
+    let mut known: Vec<TagName> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    known.extend(tip.iter().map(|(_, trailers)| trailers.tag.clone()));
+    known.sort();
+    let read = |wanted: &TagName| {
+        let last = known[..known.partition_point(|tag| tag <= wanted)].last().filter(|tag| tag.folder() == wanted.folder());
+        let Some(tag) = last else { return Ok(None) };
+        let commit = match &tip {
+            Some((commit, trailers)) if trailers.tag == *tag => Some(commit.id),
+            _ => repository.tag(&tag.to_string())?.map(|tag| tag.commit),
+        };
+        let Some(commit) = commit else { return Ok(None) };
+        let entry = repository.entry(commit, &format!("{}/{file}", tag.folder()))?;
+        Ok(entry.map(|id| repository.file(id)).transpose()?.map(|bytes| (tag.clone(), bytes)))
+    };
+    wanted.iter().map(read).collect()
+}
+
 /// The latest release on `main`; `None` before the first.
 pub(super) fn tip(repository: &Repository) -> Result<Option<(Commit, Trailers)>, ArchiveError> {
     repository.main()?.map(|id| released(repository, id)).transpose()

@@ -22,7 +22,7 @@ use std::time::Duration;
 use crate::diagnostic::Warned;
 
 pub use error::ArchiveError;
-pub use history::Entry;
+pub use history::{Entry, LastFile};
 pub use name::{NameError, TagName};
 pub use publish::Outcome;
 pub use release::Release;
@@ -83,6 +83,14 @@ impl Archive {
     /// When the archive cannot be read.
     pub fn tags(&self, folder: &str) -> Result<Vec<TagName>, ArchiveError> {
         history::tags(&Repository::open(&self.path)?, folder)
+    }
+
+    /// A file of the latest release up to each of some tags, in their order, with the release's name; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn last_files(&self, tags: &[TagName], file: &str) -> Result<Vec<Option<LastFile>>, ArchiveError> {
+        history::last_files(&Repository::open(&self.path)?, tags, file)
     }
 
     /// Every release, the newest first.

@@ -16,12 +16,23 @@ pub enum Mention {
     Date(u8, u8, Option<Number>),
     /// A month by its name alone, 1 to 12.
     Month(u8),
-    /// How often, e.g. `hver dag`, `årligt`.
-    Every(Unit),
+    /// How often, e.g. `hver dag`, `årligt`, `to gange om året`, `hver fjerde uge`.
+    Every(Rate),
     /// Which side of a time is meant.
     Direction(Direction),
     /// Any other number.
     Number(Number),
+}
+
+/// So many times in a span of time, e.g. 2 in 1 year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rate {
+    /// How many times.
+    pub times: Number,
+    /// In how many units.
+    pub span: Number,
+    /// What the span is counted in.
+    pub unit: Unit,
 }
 
 /// A number in its plainest form: no thousands marks, a decimal comma, no zeros at the end, e.g. `1000`, `12,5`.
@@ -34,8 +45,12 @@ pub enum Unit {
     Time(TimeUnit),
     /// Minutes.
     Minutes,
+    /// Quarters of an hour.
+    QuarterHours,
     /// Quarters of a year.
     Quarters,
+    /// Halves of a year.
+    HalfYears,
     /// Years.
     Years,
     /// Times: `én gang`.
@@ -71,8 +86,9 @@ pub struct Said {
 const MONTHS: [&str; 12] =
     ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
 
-/// How many bytes a number word has at most; nearly every word is longer or is none, so the length is looked at first.
-const LONGEST_NUMBER_WORD: usize = 10;
+/// How many bytes a month's name has at most, and a number's; other words need not be looked up.
+const LONGEST_MONTH: usize = 10;
+const LONGEST_NUMBER: usize = 16;
 
 /// One mention and how many words it takes, if one begins here.
 type Reading = Option<(Mention, usize)>;
@@ -82,7 +98,7 @@ pub fn mentions(words: &[Word]) -> Vec<Said> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let readings = [date, clock, quantity, every, direction, month, plain_number];
+        let readings = [date, clock, rate, quantity, every, direction, month, plain_number];
         let Some((mention, used)) = readings.iter().find_map(|read| read(words, at)) else {
             at += 1;
             continue;
@@ -126,6 +142,12 @@ fn date(words: &[Word], at: usize) -> Reading {
     if !word(words, at).starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    let month_in_figures = || {
+        let (day, month) = word(words, at).split_once('/')?;
+        let year = number(word(words, at + 1)).filter(|year| is_year(year));
+        let used = if year.is_some() { 2 } else { 1 };
+        Some((Mention::Date(small(day, 31)?, small(month, 12)?, year), used))
+    };
     let in_figures = || {
         let parts: Vec<&str> = word(words, at).split(['.', '-', '/']).collect();
         let [first, middle, last] = parts[..] else { return None };
@@ -141,7 +163,7 @@ fn date(words: &[Word], at: usize) -> Reading {
         let used = if year.is_some() { 3 } else { 2 };
         Some((Mention::Date(day, month, year), used))
     };
-    in_figures().or_else(in_words)
+    in_figures().or_else(in_words).or_else(month_in_figures)
 }
 
 fn small(figures: &str, most: u8) -> Option<u8> {
@@ -150,10 +172,13 @@ fn small(figures: &str, most: u8) -> Option<u8> {
 }
 
 fn month_named(word: &str) -> Option<u8> {
-    if word.len() > LONGEST_NUMBER_WORD {
+    const SHORT: [&str; 12] = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sept", "okt", "nov", "dec"];
+    if word.len() > LONGEST_MONTH {
         return None;
     }
-    (1..=12).find(|month| month_in_words(*month) == word.strip_suffix('s').filter(|_| word != "marts").unwrap_or(word))
+    let is_short = |month: u8| usize::from(month).checked_sub(1).and_then(|index| SHORT.get(index)) == Some(&word);
+    let whole = word.strip_suffix('s').filter(|_| word != "marts").unwrap_or(word);
+    (1..=12).find(|month| month_in_words(*month) == whole || is_short(*month))
 }
 
 /// Whether a number can be a year, e.g. `2019`.
@@ -169,7 +194,8 @@ fn month(words: &[Word], at: usize) -> Reading {
 fn clock(words: &[Word], at: usize) -> Reading {
     let is_sign = |word: &str| matches!(word, "kl" | "klokken");
     if is_sign(word(words, at)) {
-        let (hours, minutes) = time_of_day(word(words, at + 1))?;
+        let next = word(words, at + 1);
+        let (hours, minutes) = time_of_day(next).or_else(|| time_of_day(&number(next)?))?;
         return Some((Mention::Clock(hours, minutes), 2));
     }
     let (hours, minutes) = time_of_day(word(words, at))?;
@@ -184,9 +210,12 @@ fn time_of_day(figures: &str) -> Option<(u8, u8)> {
     Some((part(hours)?, part(minutes)?)).filter(|(hours, minutes)| *hours <= 24 && *minutes < 60)
 }
 
-/// `fem hverdage`, `5 hele dage`, and the first number of `3-5 hverdage` and `to til tre uger`.
+/// `fem hverdage`, `5 hele dage`, `femte dag`, `en halv time`, and the first number of `3-5 hverdage` and `to til tre uger`.
 fn quantity(words: &[Word], at: usize) -> Reading {
-    const BETWEEN: [&str; 7] = ["hel", "hele", "fulde", "følgende", "påfølgende", "efterfølgende", "sammenhængende"];
+    const BETWEEN: [&str; 8] = ["hel", "hele", "fulde", "første", "følgende", "påfølgende", "efterfølgende", "sammenhængende"];
+    if let Some((number, used)) = half(words, at).or_else(|| Some((ordinal(word(words, at))?, 1))) {
+        return unit(word(words, at + used)).map(|unit| (Mention::Quantity(number, unit), used + 1));
+    }
     let number_here = number(word(words, at))?;
     let unit_after = |at: usize| {
         let skip = usize::from(BETWEEN.contains(&word(words, at)));
@@ -200,46 +229,145 @@ fn quantity(words: &[Word], at: usize) -> Reading {
     Some((Mention::Quantity(number_here, unit), 1))
 }
 
+/// `halvanden`, `en halv`, `halve`: the number and how many words it takes.
+fn half(words: &[Word], at: usize) -> Option<(Number, usize)> {
+    let is_half = |word: &str| matches!(word, "halv" | "halvt" | "halve");
+    match (word(words, at), word(words, at + 1)) {
+        ("halvanden" | "halvandet", _) => Some(("1,5".to_owned(), 1)),
+        ("en" | "et" | "én" | "ét", next) if is_half(next) => Some(("0,5".to_owned(), 2)),
+        (here, _) if is_half(here) => Some(("0,5".to_owned(), 1)),
+        _ => None,
+    }
+}
+
+/// The number of an ordinal, e.g. `4` for `fjerde`.
+pub fn ordinal(word: &str) -> Option<Number> {
+    const ORDINALS: &str = "første anden tredje fjerde femte sjette syvende ottende niende tiende ellevte tolvte";
+    let word = if word == "andet" { "anden" } else { word };
+    ORDINALS.split(' ').position(|ordinal| ordinal == word).map(|at| (at + 1).to_string())
+}
+
 fn unit(word: &str) -> Option<Unit> {
-    const OTHERS: [(&str, Unit); 5] =
-        [("minut", Unit::Minutes), ("minutt", Unit::Minutes), ("kvartal", Unit::Quarters), ("år", Unit::Years), ("gang", Unit::Times)];
+    const OTHERS: [(&str, Unit); 7] = [
+        ("minut", Unit::Minutes),
+        ("minutt", Unit::Minutes),
+        ("kvarter", Unit::QuarterHours),
+        ("kvartal", Unit::Quarters),
+        ("halvår", Unit::HalfYears),
+        ("år", Unit::Years),
+        ("gang", Unit::Times),
+    ];
     let other = || OTHERS.iter().find(|(stem, _)| inflects(word, stem)).map(|(_, unit)| *unit);
     unit_of(word).map(Unit::Time).or_else(other)
 }
 
+/// `to gange om året`, `to årlige`.
+fn rate(words: &[Word], at: usize) -> Reading {
+    let times = number(word(words, at))?;
+    let skip = 1 + usize::from(unit(word(words, at + 1)) == Some(Unit::Times));
+    let (Mention::Every(rate), used) = every(words, at + skip)? else { return None };
+    let counts = skip == 2 || adjective(word(words, at + 1)).is_some();
+    (counts && rate.times == "1").then(|| (Mention::Every(Rate { times, ..rate }), skip + used))
+}
+
+/// `årligt`, `hver dag`, `hver fjerde uge`, `hvert halve år`, `om året`, `på hverdage`.
 fn every(words: &[Word], at: usize) -> Reading {
-    const ADJECTIVES: [(&str, Unit); 5] = [
+    let here = word(words, at);
+    let every = |span: Number, unit: Unit, used: usize| Some((Mention::Every(Rate { times: "1".to_owned(), span, unit }), used));
+    if let Some(unit) = adjective(here) {
+        return every("1".to_owned(), unit, 1);
+    }
+    let next = word(words, at + 1);
+    let repeats = matches!(here, "hver" | "hvert" | "alle" | "pr" | "per");
+    if repeats && next == "ugens" && unit(word(words, at + 2)).is_some() {
+        return every("1".to_owned(), unit(word(words, at + 2))?, 3); // `alle ugens dage`
+    }
+    let spanned = half(words, at + 1).or_else(|| Some((ordinal(next).or_else(|| number(next))?, 1)));
+    if let Some((span, used)) = spanned.filter(|_| matches!(here, "hver" | "hvert")) {
+        let counted = unit(word(words, at + 1 + used)).filter(|unit| *unit != Unit::Times)?;
+        return every(span, counted, 2 + used);
+    }
+    let counted = unit(next).filter(|unit| *unit != Unit::Times)?;
+    let working_days = counted == Unit::Time(TimeUnit::WorkingDays) && (next.ends_with('e') || next.ends_with("ene"));
+    let repeats = match here {
+        "om" | "i" => next.ends_with("en") || next.ends_with("et") || working_days,
+        "på" => working_days,
+        _ => repeats,
+    };
+    if repeats { every("1".to_owned(), counted, 2) } else { None }
+}
+
+/// The unit of an adjective such as `halvårlig`, in any inflection.
+fn adjective(word: &str) -> Option<Unit> {
+    const ADJECTIVES: [(&str, Unit); 8] = [
         ("daglig", Unit::Time(TimeUnit::CalendarDays)),
         ("ugentlig", Unit::Time(TimeUnit::Weeks)),
         ("månedlig", Unit::Time(TimeUnit::Months)),
         ("kvartalsvis", Unit::Quarters),
+        ("kvartårlig", Unit::Quarters),
+        ("halvårlig", Unit::HalfYears),
+        ("halvårsvis", Unit::HalfYears),
         ("årlig", Unit::Years),
     ];
-    let here = word(words, at);
-    let is = |stem: &str| here.strip_prefix(stem).is_some_and(|ending| matches!(ending, "" | "t" | "e"));
-    if let Some((_, unit)) = ADJECTIVES.iter().find(|(stem, _)| is(stem)) {
-        return Some((Mention::Every(*unit), 1));
+    let is = |stem: &str| word.strip_prefix(stem).is_some_and(|ending| matches!(ending, "" | "t" | "e"));
+    ADJECTIVES.iter().find(|(stem, _)| is(stem)).map(|(_, unit)| *unit)
+}
+
+/// Whether two spans are equally long, whatever they are counted in: a week is seven days, and never five working days.
+pub fn same_span(one: (&Number, Unit), other: (&Number, Unit)) -> bool {
+    if one == other {
+        return true;
     }
-    let next = word(words, at + 1);
-    let counted = unit(next).filter(|unit| *unit != Unit::Times)?;
-    let repeats = match here {
-        "hver" | "hvert" | "alle" | "pr" | "per" => true,
-        "om" | "i" => next.ends_with("en") || next.ends_with("et"),
-        _ => false,
+    let (Some((base, length)), Some((other_base, other_length))) = (in_base(one), in_base(other)) else { return false };
+    base == other_base && (length - other_length).abs() < 1e-6
+}
+
+impl Rate {
+    /// Whether two rates come to the same: twice a year is every half year.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let each = |rate: &Self| Some((in_base((&rate.span, rate.unit))?, decimal(&rate.times).filter(|times| *times > 0.0)?));
+        let (Some(((base, span), times)), Some(((other_base, other_span), other_times))) = (each(self), each(other)) else {
+            return self == other;
+        };
+        base == other_base && (span / times - other_span / other_times).abs() < 1e-6
+    }
+}
+
+/// A span in the unit that others are made of, e.g. two hours as 120 minutes.
+fn in_base((number, unit): (&Number, Unit)) -> Option<(Unit, f64)> {
+    let (base, factor) = match unit {
+        Unit::Minutes => (Unit::Minutes, 1.0),
+        Unit::QuarterHours => (Unit::Minutes, 15.0),
+        Unit::Time(TimeUnit::Hours) => (Unit::Minutes, 60.0),
+        Unit::Time(TimeUnit::CalendarDays) => (Unit::Minutes, 1440.0),
+        Unit::Time(TimeUnit::Weeks) => (Unit::Minutes, 10080.0),
+        Unit::Time(TimeUnit::Months) => (Unit::Time(TimeUnit::Months), 1.0),
+        Unit::Quarters => (Unit::Time(TimeUnit::Months), 3.0),
+        Unit::HalfYears => (Unit::Time(TimeUnit::Months), 6.0),
+        Unit::Years => (Unit::Time(TimeUnit::Months), 12.0),
+        Unit::Time(TimeUnit::WorkingDays) | Unit::Times => (unit, 1.0),
     };
-    repeats.then_some((Mention::Every(counted), 2))
+    Some((base, decimal(number)? * factor))
+}
+
+/// The value of a number.
+pub fn decimal(number: &str) -> Option<f64> {
+    number.replace(',', ".").parse().ok()
 }
 
 fn direction(words: &[Word], at: usize) -> Reading {
     let same_day = |word: &str| matches!(unit(word), Some(Unit::Time(TimeUnit::CalendarDays)));
     let (direction, used) = match (before(words, at, 1), word(words, at), word(words, at + 1)) {
-        ("det", "samme", _) | ("uden", "ophold", _) => (Direction::AtOnce, 1),
+        ("det", "samme", _) => (Direction::AtOnce, 1),
+        (_, "ophold" | "forsinkelse", _) if before(words, at, 1) == "uden" || before(words, at, 2) == "uden" => (Direction::AtOnce, 1),
         (_, "samme", next) if same_day(next) => (Direction::SameDay, 2),
-        (_, "senest" | "inden" | "indenfor" | "før" | "forinden" | "højst" | "maksimalt", _)
+        (_, "senest" | "inden" | "indenfor" | "før" | "forinden" | "højst" | "maksimalt" | "indtil" | "varsel", _)
+        | (_, "frem", "til")
         | ("i", "løbet", _)
         | ("ikke", "senere", _) => (Direction::Latest, 1),
         (_, "fra" | "tidligst", _) => (Direction::From, 1),
-        (_, "ved" | "når" | "under" | "samtidig" | "samtidigt", _) | ("i", "forbindelse", _) => (Direction::At, 1),
+        (_, "ved" | "når" | "under" | "samtidig" | "samtidigt", _) | ("i", "forbindelse" | "tilknytning", _) => (Direction::At, 1),
+        ("på", here, _) if here == "dagen" || here.ends_with("sdagen") || here.ends_with("tidspunktet") => (Direction::At, 1),
         (_, "hurtigst" | "snarest", _) | ("så", "snart" | "hurtigt", _) => (Direction::Soon, 1),
         (_, "straks" | "omgående" | "øjeblikkelig" | "øjeblikkeligt" | "ufortøvet", _) => (Direction::AtOnce, 1),
         _ => return None,
@@ -257,7 +385,7 @@ fn plain_number(words: &[Word], at: usize) -> Reading {
 /// Reads a number, in figures or as a Danish word, e.g. `1000` from `1.000`, `12,5` from `12,50`, `5` from `fem`.
 pub fn number(word: &str) -> Option<Number> {
     if !word.starts_with(|c: char| c.is_ascii_digit()) {
-        let short = word.len() <= LONGEST_NUMBER_WORD && word.chars().all(char::is_alphabetic);
+        let short = word.len() <= LONGEST_NUMBER && word.chars().all(char::is_alphabetic);
         return short.then(|| number_of(word)).flatten().map(|number| number.to_string());
     }
     let (whole, decimals) = word.split_once(',').unwrap_or((word, ""));

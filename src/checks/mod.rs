@@ -1,23 +1,23 @@
-//! Model in, diagnostics out: what a reader of the files cannot see, because it takes the whole agreement or its
-//! prose to see it. Unknown keys, double ids and dangling references are found on reading.
+//! Model in, diagnostics out: what a reader of the files cannot see, because it takes the whole agreement, its prose,
+//! the registries or the works around it to see it. Unknown keys, double ids and dangling references are found on reading.
 //!
-//! Each rule is a function of its own, listed once in [`RULES`]; `docs/checks.md` has an example for each.
+//! Each rule is a file in [`rules`], where they are listed once; `docs/checks.md` has an example for each.
 //! Rules that hold a record against its words share [`prose`] (the words, by sentence) and [`mentions`] (the times
-//! and numbers among them). They speak Danish, and leave translations alone.
+//! and numbers among them). They speak Danish, and leave translations alone. [`svg`] reads drawings.
 
-mod alternatives;
-mod deadline;
-mod decision;
-mod headings;
 mod mentions;
-mod modality;
-mod parties;
 mod prose;
-mod target;
+mod rules;
+mod svg;
+
+use std::collections::BTreeMap;
 
 use crate::checks::prose::{Marked, marked};
-use crate::diagnostic::{Diagnostic, sort};
-use crate::model::{Agreement, Registry};
+use crate::diagnostic::{Diagnostic, Files, sort};
+use crate::model::period::periods;
+use crate::model::{Agreement, PastRelease, Registry, Series, WorkId};
+
+pub use crate::checks::rules::rules;
 
 /// Something that is checked in every agreement.
 #[derive(Debug, Clone, Copy)]
@@ -26,48 +26,76 @@ pub struct Rule {
     pub name: &'static str,
     /// What is wrong when it speaks, in one line.
     pub says: &'static str,
-    check: Check,
+    check: fn(&Subject) -> Vec<Diagnostic>,
 }
 
-/// Finds what is wrong by one rule, whose name comes first.
-type Check = fn(&'static str, &Subject) -> Vec<Diagnostic>;
+/// What a text is checked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// To be written on: what may still be open is a warning.
+    Draft,
+    /// To be frozen and published: nothing may be open.
+    Freeze,
+}
+
+/// What an agreement is held against besides itself.
+#[derive(Debug)]
+pub struct Surroundings<'a> {
+    files: &'a Files,
+    registry: &'a Registry,
+    works: BTreeMap<&'a WorkId, &'a Agreement>,
+    periods: BTreeMap<&'a Series, Vec<&'a Agreement>>,
+    released: &'a BTreeMap<WorkId, PastRelease>,
+}
+
+impl<'a> Surroundings<'a> {
+    /// Gathers the loaded files, the registries, every work that could be read, and the last releases that are known.
+    pub fn new(
+        files: &'a Files,
+        registry: &'a Registry,
+        works: impl IntoIterator<Item = &'a Agreement>,
+        released: &'a BTreeMap<WorkId, PastRelease>,
+    ) -> Self {
+        let works: BTreeMap<&WorkId, &Agreement> = works.into_iter().map(|work| (&work.id, work)).collect();
+        let periods = periods(works.values().copied());
+        Self { files, registry, works, periods, released }
+    }
+}
 
 /// What is checked.
 struct Subject<'a> {
     agreement: &'a Agreement,
-    registry: &'a Registry,
+    around: &'a Surroundings<'a>,
+    stage: Stage,
     /// The records that prose can contradict, each with its prose.
     marked: Vec<Marked<'a>>,
 }
 
-/// Every rule, in the order of `docs/checks.md`.
-const RULES: [Rule; 11] = [
-    rule("unknown-party", "a party, actor, counterpart or deciding body is not in the registry", parties::unknown),
-    rule("modality-not-in-prose", "a duty is marked more or less binding than its sentence makes it", modality::not_in_prose),
-    rule("deadline-not-in-prose", "a duty is marked with a deadline that its sentence does not set", deadline::not_in_prose),
-    rule("target-not-in-prose", "a target is marked with a number, unit or year that its sentence does not give", target::not_in_prose),
-    rule("target-direction", "a target is to fall but lies above its baseline, or is to rise but lies below it", target::direction),
-    rule("decision-not-in-prose", "a decision is marked with a date that its sentence does not give", decision::not_in_prose),
-    rule("heading-jump", "a heading stands more than one level below the heading above it", headings::jump),
-    rule("empty-heading", "a heading has no words", headings::empty),
-    rule("missing-text-alternative", "a figure has no words for those who cannot see it", alternatives::text_alternative),
-    rule("missing-table-header", "a table's header row has no words", alternatives::table_header),
-    rule("missing-caption", "a table or figure has no caption", alternatives::caption),
-];
+impl<'a> Subject<'a> {
+    /// The work of the same series that takes effect before this one.
+    fn predecessor(&self) -> Option<&'a Agreement> {
+        let (periods, at) = self.period()?;
+        at.checked_sub(1).map(|at| periods[at])
+    }
 
-const fn rule(name: &'static str, says: &'static str, check: Check) -> Rule {
-    Rule { name, says, check }
-}
+    /// The work of the same series that takes effect after this one.
+    fn successor(&self) -> Option<&'a Agreement> {
+        let (periods, at) = self.period()?;
+        periods.get(at + 1).copied()
+    }
 
-/// Every rule, in the order of `docs/checks.md`.
-pub fn rules() -> &'static [Rule] {
-    &RULES
+    /// The works of the series, and which of them this one is; `None` for drafts and translations.
+    fn period(&self) -> Option<(&'a [&'a Agreement], usize)> {
+        let periods = self.around.periods.get(self.agreement.id.series())?;
+        let at = periods.iter().position(|work| work.id == self.agreement.id)?;
+        Some((periods, at))
+    }
 }
 
 /// Holds an agreement against every rule; findings in file order.
-pub fn check(agreement: &Agreement, registry: &Registry) -> Vec<Diagnostic> {
-    let subject = Subject { agreement, registry, marked: marked(agreement) };
-    let mut found = RULES.iter().flat_map(|rule| (rule.check)(rule.name, &subject)).collect();
+pub fn check(agreement: &Agreement, around: &Surroundings, stage: Stage) -> Vec<Diagnostic> {
+    let subject = Subject { agreement, around, stage, marked: marked(agreement) };
+    let mut found = rules().iter().flat_map(|rule| (rule.check)(&subject)).collect();
     sort(&mut found);
     found
 }

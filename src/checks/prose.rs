@@ -137,12 +137,22 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
+/// `pct.-point`, `%-point`, `procentpoint`, in any inflection.
+fn is_per_cent_point(core: &str) -> bool {
+    let lower = core.to_lowercase();
+    let rest = ["procent", "pct", "%"].iter().find_map(|sign| lower.strip_prefix(sign));
+    rest.is_some_and(|rest| rest.trim_start_matches(['.', '-']).starts_with("point"))
+}
+
 fn starts_upper(piece: &str) -> bool {
     piece.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase)
 }
 
-/// Parts `12%` and `8-15` and `5-dages`; keeps `1.000`, `30-04-2019` and `PLO-Midtjylland`.
+/// Parts `12%` and `8-15` and `5-dages`; keeps `1.000`, `30-04-2019` and `PLO-Midtjylland`. `pct.-point` is one word.
 fn parts(core: &str) -> Vec<&str> {
+    if is_per_cent_point(core) {
+        return vec!["procentpoint"];
+    }
     let mut parts = Vec::new();
     for piece in core.split_inclusive(['%', '§']) {
         let (word, sign) = piece.strip_suffix(['%', '§']).map_or((piece, ""), |word| (word, &piece[word.len()..]));

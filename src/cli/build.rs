@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use aftale::pipeline::{Done, Failure, Format, Options, PipelineError, build, load};
+use aftale::pipeline::{Done, Failure, Format, Options, PipelineError, build};
+use aftale::publication::load;
 
 use crate::cli::check::{print_findings, select};
 use crate::cli::exit::Exit;
@@ -54,7 +55,7 @@ impl From<BuildFormat> for Format {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
-    let project = load(root)?;
+    let project = load(root, None)?;
     let selection = select(&project, &arguments.select, printer)?;
     let findings = print_findings(&project, &selection, printer);
     let processors = || available_parallelism().map_or(1, usize::from);

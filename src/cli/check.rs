@@ -4,7 +4,8 @@ use std::path::Path;
 
 use aftale::diagnostic::{Diagnostic, sort};
 use aftale::model::WorkId;
-use aftale::pipeline::{Project, load};
+use aftale::pipeline::Project;
+use aftale::publication::load;
 
 use crate::cli::exit::Exit;
 use crate::cli::print::{Printer, Problem};
@@ -19,7 +20,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
-    let project = load(root)?;
+    let project = load(root, None)?;
     let selection = select(&project, &arguments.select, printer)?;
     let exit = print_findings(&project, &selection, printer);
     if exit == Exit::Done {

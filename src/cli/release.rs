@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use aftale::model::WorkId;
-use aftale::pipeline::{PipelineError, load};
-use aftale::publication::{ReleaseTime, prepare, release};
+use aftale::pipeline::PipelineError;
+use aftale::publication::{ReleaseTime, load, prepare, release};
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
@@ -26,13 +26,17 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
-    let project = load(root)?;
+    let project = load(root, arguments.archive.as_deref())?;
     let archive = archive_of(arguments.archive.as_deref(), root, &project.workspace)?;
     let edition = match prepare(&project, &arguments.id) {
         Ok(edition) => edition,
         Err(error @ PipelineError::Mistakes(_)) => {
             print_findings(&project, std::slice::from_ref(&arguments.id), printer);
             return Err(Problem::new(error, Exit::Problems));
+        }
+        Err(PipelineError::Unready { work, findings }) => {
+            printer.diagnostics(&findings, &project.files);
+            return Err(Problem::new(format!("{work} is not ready to be released"), Exit::Problems));
         }
         Err(error) => return Err(error.into()),
     };

@@ -43,7 +43,7 @@ fn partner(record: &Record, before: &[Record], place: usize, after: &[Record], t
 fn name(record: &Record) -> &'static str {
     match record {
         Record::Area(_) => "area",
-        Record::Vision => "vision",
+        Record::Vision(_) => "vision",
         Record::Goal(_) => "goal",
         Record::Target(_) => "target",
         Record::Obligation(_) => "obligation",
@@ -60,7 +60,7 @@ fn key(record: &Record) -> &str {
         Record::Target(target) => &target.indicator,
         Record::Precision(precision) => &precision.of,
         Record::Decision(decision) => &decision.body.0,
-        Record::Area(_) | Record::Vision | Record::Goal(_) | Record::Measure(_) | Record::Term => "",
+        Record::Area(_) | Record::Vision(_) | Record::Goal(_) | Record::Measure(_) | Record::Term => "",
     }
 }
 
@@ -75,7 +75,7 @@ fn gist(record: &Record) -> Option<String> {
         Record::Precision(precision) => Some(precision.of.clone()),
         Record::Decision(decision) => Some(decision.body.to_string()),
         Record::Measure(measure) => measure.state.clone(),
-        Record::Goal(_) | Record::Vision | Record::Term => None,
+        Record::Goal(_) | Record::Vision(_) | Record::Term => None,
     }
 }
 

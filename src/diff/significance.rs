@@ -33,8 +33,8 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool) -> (Significance, Reason) {
     let of_record = |record: &Record| match (record, came) {
         (Record::Obligation(_), true) => Reason::DutyAdded,
         (Record::Obligation(_), false) => Reason::DutyDropped,
-        (Record::Goal(_) | Record::Vision | Record::Target(_), true) => Reason::GoalAdded,
-        (Record::Goal(_) | Record::Vision | Record::Target(_), false) => Reason::GoalDropped,
+        (Record::Goal(_) | Record::Vision(_) | Record::Target(_), true) => Reason::GoalAdded,
+        (Record::Goal(_) | Record::Vision(_) | Record::Target(_), false) => Reason::GoalDropped,
         (Record::Area(_), _) => Reason::AreaChanged,
         (Record::Measure(_) | Record::Term | Record::Precision(_) | Record::Decision(_), true) => Reason::TextAdded,
         (Record::Measure(_) | Record::Term | Record::Precision(_) | Record::Decision(_), false) => Reason::TextDropped,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{FileIndex, Span};
 use crate::model::facts::Facts;
 use crate::model::party::{PartyId, PartyName};
 use crate::model::record::Record;
@@ -39,6 +39,9 @@ pub struct Agreement {
     /// The sources as loaded, by path below the work's folder, sorted; they travel inside the PDF and the release.
     #[serde(skip)]
     pub sources: BTreeMap<String, Arc<[u8]>>,
+    /// The drawings as texts that a finding can point into, by path below the work's folder.
+    #[serde(skip)]
+    pub drawings: BTreeMap<String, FileIndex>,
 }
 
 /// Where a unit stands and what it is called.
@@ -236,6 +239,37 @@ impl Agreement {
         let mut all = Vec::new();
         walk(&self.sections, &mut all);
         walk(&self.annexes, &mut all);
+        all
+    }
+
+    /// Every block of body and annexes, in print order.
+    pub fn all_blocks(&self) -> impl Iterator<Item = &Block> {
+        self.all_sections().into_iter().flat_map(|section| &section.blocks)
+    }
+
+    /// Every figure, in print order.
+    pub fn all_figures(&self) -> impl Iterator<Item = &Figure> {
+        self.all_blocks().filter_map(|block| if let Block::Figure(figure) = block { Some(figure) } else { None })
+    }
+
+    /// Every table, in print order.
+    pub fn all_tables(&self) -> impl Iterator<Item = &Table> {
+        self.all_blocks().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+    }
+
+    /// Every record, in print order.
+    pub fn all_records(&self) -> Vec<&Record> {
+        let mut all: Vec<&Record> = Vec::new();
+        for section in self.all_sections() {
+            all.extend(&section.records);
+            for block in &section.blocks {
+                let Block::Clause(clause) = block else { continue };
+                all.extend(&clause.records);
+                if let Some(list) = &clause.list {
+                    list.for_each_item(&mut |item| all.extend(&item.records));
+                }
+            }
+        }
         all
     }
 }

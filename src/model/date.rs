@@ -25,6 +25,18 @@ impl FactDate {
         jiff::civil::date(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
     }
 
+    /// The last day it can mean.
+    pub fn last_day(self) -> jiff::civil::Date {
+        let month = jiff::civil::date(self.year, self.month.unwrap_or(12), 1);
+        self.day.map_or_else(|| month.last_of_month(), |_| self.first_day())
+    }
+
+    /// The date just before, known as far as this one: `2014` before `2015`, `2019-06-30` before `2019-07-01`.
+    pub fn previous(self) -> Self {
+        let before = self.first_day().yesterday().unwrap_or(self.first_day());
+        Self { year: before.year(), month: self.month.map(|_| before.month()), day: self.day.map(|_| before.day()) }
+    }
+
     /// Whether the day is known.
     pub fn is_full(self) -> bool {
         self.day.is_some()

@@ -23,8 +23,8 @@ pub enum TimeUnit {
     Months,
 }
 
-/// Danish number words that deadlines are written with.
-const NUMBER_WORDS: [(&str, u32); 25] = [
+/// Danish number words but for those of a unit and a ten, such as `femogtyve`.
+const NUMBER_WORDS: [(&str, u32); 34] = [
     ("en", 1),
     ("et", 1),
     ("én", 1),
@@ -49,13 +49,27 @@ const NUMBER_WORDS: [(&str, u32); 25] = [
     ("nitten", 19),
     ("tyve", 20),
     ("tredive", 30),
+    ("fyrre", 40),
+    ("halvtreds", 50),
+    ("tres", 60),
+    ("halvfjerds", 70),
+    ("firs", 80),
     ("halvfems", 90),
+    ("hundrede", 100),
+    ("hundred", 100),
+    ("tusind", 1000),
+    ("tusinde", 1000),
 ];
 
 /// The number a Danish word or a figure stands for, e.g. 5 for `fem` and for `5`.
 pub fn number_of(word: &str) -> Option<u32> {
     let lower = word.to_lowercase();
-    NUMBER_WORDS.iter().find(|(name, _)| *name == lower).map(|(_, number)| *number).or_else(|| lower.parse().ok())
+    let named = |word: &str| NUMBER_WORDS.iter().find(|(name, _)| *name == word).map(|(_, number)| *number);
+    let joined = || {
+        let (unit, ten) = lower.split_once("og")?;
+        Some(named(unit).filter(|unit| *unit < 10)? + named(ten).filter(|ten| (20..100).contains(ten))?)
+    };
+    named(&lower).or_else(joined).or_else(|| lower.parse().ok())
 }
 
 impl Deadline {

@@ -58,9 +58,36 @@ pub struct Facts {
     pub numbering: Numbering,
     /// Whether the text is a made-up example; page one says so.
     pub example: bool,
-    /// The list of parties; the whole file when there is none.
+    /// Where facts that are judged were written.
     #[serde(skip)]
-    pub span: Span,
+    pub places: FactPlaces,
+}
+
+impl Facts {
+    /// The parties as a record names them: part, party, and where it is named.
+    pub fn placed_parties(&self) -> impl Iterator<Item = (&'static str, &PartyId, Span)> {
+        let places = self.places.parties.iter().copied().chain(std::iter::repeat(self.places.in_force_from));
+        self.parties.iter().zip(places).map(|(party, span)| ("party", party, span))
+    }
+}
+
+/// Where facts that are judged were written; the start of the file for one that is not there.
+#[derive(Debug, Clone, Default)]
+pub struct FactPlaces {
+    /// `round`.
+    pub round: Span,
+    /// `in_force_from`.
+    pub in_force_from: Span,
+    /// `valid_to`.
+    pub valid_to: Span,
+    /// `dated`.
+    pub dated: Span,
+    /// `replaces`.
+    pub replaces: Span,
+    /// `revision_kind`, or `revision` where that is not there.
+    pub revision: Span,
+    /// Each of the `parties`.
+    pub parties: Vec<Span>,
 }
 
 /// How far a text has come. Frozen bytes never say "approved": approvals live beside them.

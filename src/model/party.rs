@@ -56,6 +56,8 @@ pub struct Party {
     pub member_of: Vec<Membership>,
     /// For a group: everyone of this type in this region, instead of a list.
     pub computed: Option<(PartyType, PartyId)>,
+    /// Who took its place.
+    pub succeeded_by: Option<PartyId>,
     /// Where it was written.
     pub span: Span,
 }
@@ -108,6 +110,16 @@ pub struct Registry {
 }
 
 impl Party {
+    /// Whether it is of a type and lies in a region.
+    pub fn is_of(&self, party_type: PartyType, region: &PartyId) -> bool {
+        self.party_type == party_type && self.region.as_ref() == Some(region)
+    }
+
+    /// Whether it has a name at a date; a party without one is gone, or not there yet.
+    pub fn exists_at(&self, date: FactDate) -> bool {
+        self.names.iter().any(|name| covers(name.from, name.to, date))
+    }
+
     /// The name in use at a date; the last one written when none covers it.
     pub fn name_at(&self, date: FactDate) -> PartyName {
         let name = self.names.iter().find(|name| covers(name.from, name.to, date)).or(self.names.last()).expect("a party has a name");
@@ -136,10 +148,8 @@ impl Registry {
         seen.push(id.clone());
         for other in self.parties.values() {
             let listed = other.member_of.iter().any(|membership| membership.group == *id && covers(membership.from, membership.to, date));
-            let computed = party
-                .computed
-                .as_ref()
-                .is_some_and(|(party_type, region)| other.party_type == *party_type && other.region.as_ref() == Some(region));
+            let computed =
+                party.computed.as_ref().is_some_and(|(party_type, region)| other.is_of(*party_type, region) && other.exists_at(date));
             if listed || computed {
                 self.expand_into(&other.id, date, seen, into);
             }

@@ -17,7 +17,7 @@ pub enum Record {
     /// An area of effort.
     Area(Area),
     /// A vision.
-    Vision,
+    Vision(Vision),
     /// A goal.
     Goal(Goal),
     /// An indicator's value to reach.
@@ -34,6 +34,48 @@ pub enum Record {
     Decision(Decision),
 }
 
+impl Record {
+    /// What it rests on: `fact:<source>` or `example`; absent when nothing is said.
+    pub fn basis(&self) -> Option<&str> {
+        match self {
+            Self::Vision(vision) => vision.basis.as_deref(),
+            Self::Goal(goal) => goal.basis.as_deref(),
+            Self::Target(target) => target.basis.as_deref(),
+            Self::Obligation(duty) => duty.basis.as_deref(),
+            Self::Measure(measure) => measure.basis.as_deref(),
+            Self::Area(_) | Self::Term | Self::Precision(_) | Self::Decision(_) => None,
+        }
+    }
+
+    /// The parties it names, each with its part in the record and where it is named, e.g. `actor`.
+    pub fn parties(&self) -> Vec<(&'static str, &PartyId, Span)> {
+        match self {
+            Self::Obligation(duty) => {
+                let counterpart = duty.counterpart.iter().map(|party| ("counterpart", party, duty.places.of("counterpart")));
+                [("actor", &duty.actor, duty.places.of("actor"))].into_iter().chain(counterpart).collect()
+            }
+            Self::Decision(decision) => vec![("body", &decision.body, decision.places.of("body"))],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Where a record was written: its attribute block, and each value in it.
+#[derive(Debug, Clone, Default)]
+pub struct RecordPlaces {
+    /// The whole block.
+    pub block: Span,
+    /// Every `key="value"` of the block, by key, in the order written.
+    pub values: Vec<(String, Span)>,
+}
+
+impl RecordPlaces {
+    /// Where a value was written; the whole block when it is not there.
+    pub fn of(&self, key: &str) -> Span {
+        self.values.iter().find(|(name, _)| name == key).map_or(self.block, |(_, span)| *span)
+    }
+}
+
 /// An area of effort; on a heading.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Area {
@@ -42,9 +84,9 @@ pub struct Area {
     /// Their names, in the same order, e.g. `Behandling og pleje`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,
-    /// Where the block was written.
+    /// Where it was written.
     #[serde(skip)]
-    pub span: Span,
+    pub places: RecordPlaces,
 }
 
 impl Area {
@@ -52,6 +94,14 @@ impl Area {
     pub fn covered(&self) -> &[String] {
         if self.names.len() == self.covers.len() { &self.names } else { &self.covers }
     }
+}
+
+/// A vision.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Vision {
+    /// `fact:<source>` or `example`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
 }
 
 /// A goal.
@@ -93,9 +143,9 @@ pub struct Target {
     /// `fact:<source>` or `example`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
-    /// Where the block was written.
+    /// Where it was written.
     #[serde(skip)]
-    pub span: Span,
+    pub places: RecordPlaces,
 }
 
 /// Whether more or less of an indicator is better.
@@ -128,9 +178,9 @@ pub struct Obligation {
     /// `fact:<source>` or `example`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
-    /// Where the block was written.
+    /// Where it was written.
     #[serde(skip)]
-    pub span: Span,
+    pub places: RecordPlaces,
 }
 
 /// How binding a duty is, in the words of the text.
@@ -210,7 +260,7 @@ pub struct Decision {
     pub body: PartyId,
     /// When.
     pub date: FactDate,
-    /// Where the block was written.
+    /// Where it was written.
     #[serde(skip)]
-    pub span: Span,
+    pub places: RecordPlaces,
 }

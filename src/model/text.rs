@@ -78,6 +78,11 @@ impl Text {
         self.0.is_empty()
     }
 
+    /// Whether no word is printed.
+    pub fn is_blank(&self) -> bool {
+        self.words().trim().is_empty()
+    }
+
     /// The words without marks and without footnotes.
     pub fn words(&self) -> String {
         let mut out = String::new();

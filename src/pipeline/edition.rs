@@ -91,13 +91,17 @@ fn iris_of_others(project: &Project, agreement: &Agreement) -> Result<BTreeMap<W
 
 /// What travels inside the PDF: the XML as the same agreement in another format, and every source file.
 fn attachments(agreement: &Agreement, xml: &[u8], layouts: &Layouts) -> Result<Vec<Attachment>, LayoutError> {
-    let labels = layouts.labels(&agreement.facts.language, "attachments")?;
-    let word = |key: &str| labels.get(key).and_then(|word| word.as_str()).unwrap_or(key).to_owned();
+    let language = &agreement.facts.language;
+    let labels = layouts.labels(language, "attachments")?;
+    let word = |key: &str| {
+        let missing = || LayoutError::Labels { path: format!("{language}/attachments.json"), reason: format!("it has no word `{key}`") };
+        labels.get(key).and_then(|word| word.as_str()).map(str::to_owned).ok_or_else(missing)
+    };
     let mut attachments = vec![Attachment {
         path: "agreement.xml".to_owned(),
         media_type: "application/xml",
         relationship: Relationship::Alternative,
-        description: word("xml"),
+        description: word("xml")?,
         bytes: Arc::from(xml),
     }];
     for (path, bytes) in &agreement.sources {
@@ -105,7 +109,7 @@ fn attachments(agreement: &Agreement, xml: &[u8], layouts: &Layouts) -> Result<V
             path: format!("sources/{path}"),
             media_type: media_type(path),
             relationship: Relationship::Source,
-            description: format!("{} {path}", word("source")),
+            description: format!("{} {path}", word("source")?),
             bytes: Arc::clone(bytes),
         });
     }

@@ -13,12 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::checks;
-use crate::diagnostic::{Diagnostic, Files, sort};
+use crate::checks::{self, Stage, Surroundings};
+use crate::diagnostic::{Diagnostic, Files, Warned, sort};
 use crate::diff::comparison::Comparison;
 use crate::diff::{Document, compare};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Lineage, Publisher, Registry, Series, WorkId, Workspace};
+use crate::model::period::periods;
+use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
 use crate::output::OutputError;
 use crate::sources::{self, CollectError, Collected, Reading};
 
@@ -35,6 +36,8 @@ pub struct Project {
     pub registries: BTreeMap<String, Arc<[u8]>>,
     /// Parties and rounds.
     pub registry: Registry,
+    /// The last release of each work, as far as one is known.
+    pub released: Releases,
     /// Every work, by id.
     pub works: BTreeMap<WorkId, CheckedWork>,
     /// What editors have said about successive works.
@@ -42,6 +45,9 @@ pub struct Project {
     /// Findings about what works share; an error here stops every work.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// The last release of each work, by its id.
+pub type Releases = BTreeMap<WorkId, PastRelease>;
 
 /// A work with everything found in it.
 #[derive(Debug)]
@@ -82,6 +88,14 @@ pub enum PipelineError {
     /// A work that was asked for has mistakes.
     #[error("{0} has mistakes")]
     Mistakes(WorkId),
+    /// A work that was to be frozen leaves something open.
+    #[error("{work} is not ready to be released")]
+    Unready {
+        /// The work.
+        work: WorkId,
+        /// Everything found in it at this stage, in file order.
+        findings: Vec<Diagnostic>,
+    },
 }
 
 /// One of the formats of an edition or a comparison.
@@ -117,28 +131,60 @@ impl Format {
 /// # Errors
 /// When the sources cannot be loaded or the layouts' label files not used; mistakes in texts are in the project.
 pub fn load(root: &Path) -> Result<Project, PipelineError> {
+    load_beside(root, |_| Warned { value: Releases::new(), diagnostics: Vec::new() })
+}
+
+/// Loads, reads and checks a workspace; `released` is asked for the releases that the works are held against.
+///
+/// # Errors
+/// As [`load`] does.
+pub fn load_beside(root: &Path, released: impl FnOnce(&Reading) -> Warned<Releases>) -> Result<Project, PipelineError> {
     let mut collected = sources::collect(root)?;
     let layouts = Layouts::new(std::mem::take(&mut collected.layouts));
     let reading = sources::read(&collected, &layouts)?;
-    Ok(check(collected, layouts, reading))
+    let released = released(&reading);
+    Ok(check(collected, layouts, reading, released))
 }
 
-fn check(collected: Collected, layouts: Layouts, reading: Reading) -> Project {
-    let Reading { workspace, registry, works, lineages, diagnostics } = reading;
-    let works = works
-        .into_iter()
-        .map(|(id, work)| {
-            let mut diagnostics = work.diagnostics;
-            diagnostics.extend(work.agreement.iter().flat_map(|agreement| checks::check(agreement, &registry)));
-            sort(&mut diagnostics);
-            (id, CheckedWork { agreement: work.agreement, diagnostics })
-        })
-        .collect();
+fn check(collected: Collected, layouts: Layouts, reading: Reading, released: Warned<Releases>) -> Project {
+    let Reading { workspace, registry, works, lineages, mut diagnostics } = reading;
+    diagnostics.extend(released.diagnostics);
+    sort(&mut diagnostics);
+    let works =
+        works.into_iter().map(|(id, work)| (id, CheckedWork { agreement: work.agreement, diagnostics: work.diagnostics })).collect();
     let Collected { files, registries, .. } = collected;
-    Project { files, layouts, workspace, registries, registry, works, lineages, diagnostics }
+    let mut project = Project { files, layouts, workspace, registries, registry, released: released.value, works, lineages, diagnostics };
+    let around = project.surroundings();
+    let agreements = project.works.iter().filter_map(|(id, work)| Some((id, work.agreement.as_ref()?)));
+    let found: Vec<(WorkId, Vec<Diagnostic>)> =
+        agreements.map(|(id, agreement)| (id.clone(), checks::check(agreement, &around, Stage::Draft))).collect();
+    for (id, found) in found {
+        let work = project.works.get_mut(&id).expect("it was checked just now");
+        work.diagnostics.extend(found);
+        sort(&mut work.diagnostics);
+    }
+    project
 }
 
 impl Project {
+    fn surroundings(&self) -> Surroundings<'_> {
+        let works = self.works.values().filter_map(|work| work.agreement.as_ref());
+        Surroundings::new(&self.files, &self.registry, works, &self.released)
+    }
+
+    /// A work that can be frozen: nothing in it is wrong, and nothing is left open.
+    ///
+    /// # Errors
+    /// When there is no such work, it has mistakes, or it leaves something open ([`PipelineError::Unready`]).
+    pub fn ready(&self, id: &WorkId) -> Result<&Agreement, PipelineError> {
+        let agreement = self.sound(id)?;
+        let findings = checks::check(agreement, &self.surroundings(), Stage::Freeze);
+        match findings.iter().any(Diagnostic::is_error) {
+            true => Err(PipelineError::Unready { work: id.clone(), findings }),
+            false => Ok(agreement),
+        }
+    }
+
     /// The works a selection names, in order; nothing means all.
     ///
     /// # Errors
@@ -176,22 +222,10 @@ impl Project {
         work.agreement.as_ref().filter(|_| !mistaken).ok_or_else(|| PipelineError::Mistakes(id.clone()))
     }
 
-    /// Successive works of each series, by entry into force. Consultation drafts are not periods and stay out.
+    /// Successive works of each series, by entry into force. Consultation drafts and translations stay out.
     pub fn pairs(&self) -> Vec<(WorkId, WorkId)> {
-        let mut series: BTreeMap<&Series, Vec<&Agreement>> = BTreeMap::new();
-        for agreement in self.works.values().filter_map(|work| work.agreement.as_ref()) {
-            if agreement.facts.draft_of.is_none() {
-                series.entry(agreement.id.series()).or_default().push(agreement);
-            }
-        }
-        let mut pairs = Vec::new();
-        for works in series.values_mut() {
-            works.sort_by(|one, other| {
-                one.facts.in_force_from.first_day().cmp(&other.facts.in_force_from.first_day()).then(one.id.cmp(&other.id))
-            });
-            pairs.extend(works.windows(2).map(|pair| (pair[0].id.clone(), pair[1].id.clone())));
-        }
-        pairs
+        let series = periods(self.works.values().filter_map(|work| work.agreement.as_ref()));
+        series.values().flat_map(|works| works.windows(2)).map(|pair| (pair[0].id.clone(), pair[1].id.clone())).collect()
     }
 
     /// The publisher of a series.

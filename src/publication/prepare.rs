@@ -12,9 +12,9 @@ use crate::publication::edition::Edition;
 /// Everything that a release of a work holds.
 ///
 /// # Errors
-/// When the work is not there or has mistakes, or a layout fails.
+/// When the work is not there, has mistakes or leaves something open, or a layout fails.
 pub fn prepare(project: &Project, id: &WorkId) -> Result<Edition, PipelineError> {
-    let agreement = project.sound(id)?;
+    let agreement = project.ready(id)?;
     let formats = BTreeSet::from(Format::ALL);
     let files = render_edition(project, agreement, &formats, &|_| {})?;
     let mut comparisons = BTreeMap::new();

@@ -49,6 +49,8 @@ pub struct CollectedWork {
     pub texts: Vec<FileIndex>,
     /// Data files, by path below the work, e.g. `data/frister.csv`.
     pub data: BTreeMap<String, FileIndex>,
+    /// Drawings, by path below the work, e.g. `figures/organisering.svg`.
+    pub drawings: BTreeMap<String, FileIndex>,
     /// Every file as loaded, by path below the work.
     pub sources: BTreeMap<String, Arc<[u8]>>,
     /// Findings about this work's files.
@@ -180,7 +182,11 @@ impl Collected {
                         work.data.insert(below.to_owned(), index);
                     }
                 }
-                "svg" if below.starts_with("figures/") => {}
+                "svg" if below.starts_with("figures/") => {
+                    if let Some(index) = add_text(files, path, &bytes, &mut work.diagnostics) {
+                        work.drawings.insert(below.to_owned(), index);
+                    }
+                }
                 _ => {
                     work.diagnostics.push(
                         Diagnostic::placeless("stray-file", format!("`{path}` is not part of an agreement"))

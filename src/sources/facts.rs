@@ -6,7 +6,7 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
-use crate::model::{DocumentState, FactDate, Facts, Numbering, PartyId, RevisionKind, WorkId};
+use crate::model::{DocumentState, FactDate, FactPlaces, Facts, Numbering, PartyId, RevisionKind, WorkId};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
 
@@ -15,22 +15,13 @@ const STATES: [(&str, DocumentState); 3] =
 const REVISION_KINDS: [(&str, RevisionKind); 3] =
     [("content", RevisionKind::Content), ("correction", RevisionKind::Correction), ("republication", RevisionKind::Republication)];
 
-/// Where facts that others judge were written.
-#[derive(Debug, Clone, Default)]
-pub struct FactPlaces {
-    /// `round`.
-    pub round: Span,
-    /// `replaces`.
-    pub replaces: Span,
-}
-
 /// Reads the facts; `None` when a required one is missing or wrong (and said so).
-pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<(Facts, FactPlaces)> {
+pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<Facts> {
     with_table(files, file, diagnostics, facts)
 }
 
 /// Reads the keys of an `agreement.toml`.
-pub fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
+pub fn facts(keys: &mut Keys) -> Option<Facts> {
     let kind = keys.required("kind", "The kind of document, e.g. `general` for the agreement of a region and its municipalities.");
     let title = keys.required("title", "The title on the cover.");
     let short_title = keys.required("short_title", "The title in running heads and references, e.g. `Sundhedsaftale 2019-2023`.");
@@ -57,11 +48,18 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
         &[("example", true), ("agreement", false)],
         "`example` for a made-up text (page one says so); `agreement` for what parties sign, also when it is left out.",
     );
-    let place = |span: Option<Span>| span.unwrap_or(keys.span());
-    let parties_span = parties.first().zip(parties.last()).map(|(first, last)| Span { end: last.span.end, ..first.span });
-    let places =
-        FactPlaces { round: place(round.as_ref().map(|round| round.span)), replaces: place(replaces.as_ref().map(|work| work.span)) };
-    let facts = Facts {
+    let place = |span: Option<Span>| span.unwrap_or_else(|| keys.start());
+    let revision_place = keys.place("revision_kind").or(revision.as_ref().map(|number| number.span));
+    let places = FactPlaces {
+        round: place(round.as_ref().map(|round| round.span)),
+        in_force_from: place(in_force_from.as_ref().map(|date| date.span)),
+        valid_to: place(valid_to.as_ref().map(|date| date.span)),
+        dated: place(dated.as_ref().map(|date| date.span)),
+        replaces: place(replaces.as_ref().map(|work| work.span)),
+        revision: place(revision_place),
+        parties: parties.iter().map(|party| party.span).collect(),
+    };
+    Some(Facts {
         kind: kind?.value,
         title: normalise(&title?.value),
         short_title: normalise(&short_title?.value),
@@ -82,9 +80,8 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
         dated: dated?.value.0,
         numbering: numbering.unwrap_or(Numbering::Decimal),
         example: example.unwrap_or(false),
-        span: place(parties_span),
-    };
-    Some((facts, places))
+        places,
+    })
 }
 
 /// A date that is known to the day.

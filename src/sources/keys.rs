@@ -81,6 +81,11 @@ impl<'a> Keys<'a> {
         Span { end: self.span.start, ..self.span }
     }
 
+    /// Where a key's value was written, if it is there.
+    pub fn place(&self, key: &str) -> Option<Span> {
+        self.table.get(key).map(|value| Span::new(self.file, value.span()))
+    }
+
     /// Adds a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Files, Span, sort};
+use crate::diagnostic::{Diagnostic, Files, sort};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Block, Facts, Lineage, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
+use crate::model::{Agreement, Facts, Lineage, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
 use crate::sources::collect::{Collected, CollectedWork};
 use crate::sources::compose::{Composed, Pending, compose};
 use crate::sources::facts::read_facts;
@@ -84,16 +84,13 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
 /// A work whose references are not filled in yet.
 struct Draft {
     agreement: Option<Agreement>,
-    replaces: Span,
     references: Vec<Pending>,
     diagnostics: Vec<Diagnostic>,
 }
 
 fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, registry: &Registry) -> Result<Draft, LayoutError> {
     let mut diagnostics = work.diagnostics.clone();
-    let read = work.facts.and_then(|file| read_facts(files, file, &mut diagnostics));
-    let places = read.as_ref().map(|(_, places)| places.clone()).unwrap_or_default();
-    let facts = read.map(|(facts, _)| facts);
+    let facts = work.facts.and_then(|file| read_facts(files, file, &mut diagnostics));
     let language = facts.as_ref().map_or("da", |facts| facts.language.as_str());
     let labels = layouts.citation_labels(language)?;
     let mut composed = compose(files, work, &mut diagnostics);
@@ -104,14 +101,14 @@ fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, re
     if let Some(facts) = facts.as_ref().filter(|facts| !registry.rounds.contains_key(&facts.round)) {
         let known: Vec<&str> = registry.rounds.keys().map(String::as_str).collect();
         let message = format!("there is no round `{}` in sources/rounds.toml", facts.round);
-        diagnostics.push(Diagnostic::error("unknown-round", places.round, message).help(one_of(&facts.round, &known)));
+        diagnostics.push(Diagnostic::error("unknown-round", facts.places.round, message).help(one_of(&facts.round, &known)));
     }
     if let Some(round) = facts.as_ref().and_then(|facts| registry.rounds.get(&facts.round)) {
         name_areas(&mut composed.sections, round, &mut diagnostics);
     }
     let references = std::mem::take(&mut composed.references);
     let agreement = facts.map(|facts| assemble(id, facts, composed, work, registry));
-    Ok(Draft { agreement, replaces: places.replaces, references, diagnostics })
+    Ok(Draft { agreement, references, diagnostics })
 }
 
 fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork, registry: &Registry) -> Agreement {
@@ -126,6 +123,7 @@ fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork,
         work_titles: BTreeMap::new(),
         figures: composed.figures,
         sources: work.sources.clone(),
+        drawings: work.drawings.clone(),
     };
     let mentioned: BTreeSet<PartyId> = mentioned_parties(&agreement);
     let date = agreement.facts.in_force_from;
@@ -143,7 +141,7 @@ fn name_areas(sections: &mut [Section], round: &Round, diagnostics: &mut Vec<Dia
             area.names = area.covers.iter().filter_map(name).collect();
             for covered in area.covers.iter().filter(|covered| !known.contains(&covered.as_str())) {
                 let message = format!("the round {} has no area `{covered}`", round.label);
-                diagnostics.push(Diagnostic::error("unknown-area", area.span, message).help(one_of(covered, &known)));
+                diagnostics.push(Diagnostic::error("unknown-area", area.places.of("covers"), message).help(one_of(covered, &known)));
             }
         }
         name_areas(&mut section.sections, round, diagnostics);
@@ -162,9 +160,8 @@ fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>, unre
                 false => Some(format!("there is no work `{work}` here")),
             };
             if let Some(message) = message {
-                draft
-                    .diagnostics
-                    .push(Diagnostic::error("dangling-reference", draft.replaces, message).help(one_of(&work.to_string(), &known)));
+                let finding = Diagnostic::error("dangling-reference", agreement.facts.places.replaces, message);
+                draft.diagnostics.push(finding.help(one_of(&work.to_string(), &known)));
             }
         }
         fill(agreement, indexes);
@@ -189,26 +186,6 @@ fn clusters(facts: &Facts, registry: &Registry) -> Vec<u32> {
 
 /// Every party that facts or records mention.
 fn mentioned_parties(agreement: &Agreement) -> BTreeSet<PartyId> {
-    let mut ids: BTreeSet<PartyId> = agreement.facts.parties.iter().cloned().collect();
-    let mut add = |records: &[Record]| {
-        for record in records {
-            match record {
-                Record::Obligation(duty) => ids.extend(std::iter::once(&duty.actor).chain(&duty.counterpart).cloned()),
-                Record::Decision(decision) => ids.extend([decision.body.clone()]),
-                _ => {}
-            }
-        }
-    };
-    for section in agreement.all_sections() {
-        add(&section.records);
-        for block in &section.blocks {
-            if let Block::Clause(clause) = block {
-                add(&clause.records);
-                if let Some(list) = &clause.list {
-                    list.for_each_item(&mut |item| add(&item.records));
-                }
-            }
-        }
-    }
-    ids
+    let named = agreement.all_records().into_iter().flat_map(Record::parties).map(|(_, party, _)| party);
+    agreement.facts.parties.iter().chain(named).cloned().collect()
 }

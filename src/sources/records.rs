@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    Area, Deadline, Decision, Direction, FactDate, Goal, Measure, Modality, Obligation, PartyId, Precision, Record, Target,
+    Area, Deadline, Decision, Direction, FactDate, Goal, Measure, Modality, Obligation, PartyId, Precision, Record, RecordPlaces, Target,
+    Vision,
 };
 use crate::sources::attributes::Attributes;
 use crate::sources::keys::{one_of, unknown};
@@ -91,11 +92,8 @@ pub fn read_marks(attributes: &Attributes, stand: Stand, diagnostics: &mut Vec<D
 /// Reads one record; `None` when a required key is missing (and said so).
 fn record(class: &str, span: Span, pairs: &Pairs) -> Option<Record> {
     Some(match class {
-        "area" => Record::Area(Area { covers: pairs.words("covers"), names: Vec::new(), span: pairs.attributes.span }),
-        "vision" => {
-            pairs.take("basis");
-            Record::Vision
-        }
+        "area" => Record::Area(Area { covers: pairs.words("covers"), names: Vec::new(), places: pairs.places() }),
+        "vision" => Record::Vision(Vision { basis: pairs.basis() }),
         "goal" => Record::Goal(Goal { serves: pairs.words("serves"), basis: pairs.basis() }),
         "term" => Record::Term,
         "measure" => {
@@ -106,7 +104,7 @@ fn record(class: &str, span: Span, pairs: &Pairs) -> Option<Record> {
         "decision" => {
             let (body, date) = (pairs.required("body", span), pairs.required("date", span));
             let date = pairs.parse::<FactDate>("date", date?);
-            Record::Decision(Decision { body: PartyId(body?), date: date?, span: pairs.attributes.span })
+            Record::Decision(Decision { body: PartyId(body?), date: date?, places: pairs.places() })
         }
         "target" => Record::Target(target(span, pairs)?),
         "obligation" => Record::Obligation(obligation(span, pairs)?),
@@ -133,7 +131,7 @@ fn target(span: Span, pairs: &Pairs) -> Option<Target> {
         source: pairs.shown("source"),
         split: pairs.shown("split"),
         basis: pairs.basis(),
-        span: pairs.attributes.span,
+        places: pairs.places(),
         indicator: normalise(&indicator?),
     })
 }
@@ -147,7 +145,7 @@ fn obligation(span: Span, pairs: &Pairs) -> Option<Obligation> {
     let deadline = pairs.shown("deadline").map(Deadline);
     let channel = pairs.shown("channel");
     let basis = pairs.basis();
-    Some(Obligation { actor: PartyId(actor?), counterpart, modality: modality?, deadline, channel, basis, span: pairs.attributes.span })
+    Some(Obligation { actor: PartyId(actor?), counterpart, modality: modality?, deadline, channel, basis, places: pairs.places() })
 }
 
 /// The keys of a block, remembering which were asked for.
@@ -158,6 +156,11 @@ struct Pairs<'a> {
 }
 
 impl Pairs<'_> {
+    fn places(&self) -> RecordPlaces {
+        let values = self.attributes.pairs.iter().map(|(key, _, span)| (key.clone(), *span)).collect();
+        RecordPlaces { block: self.attributes.span, values }
+    }
+
     fn find(&self, key: &'static str) -> Option<(&str, Span)> {
         self.asked.borrow_mut().push(key);
         self.attributes.pairs.iter().find(|(name, _, _)| name == key).map(|(_, value, span)| (value.as_str(), *span))

@@ -105,7 +105,8 @@ pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagno
         parties.entry(party.id.clone()).or_insert(party);
     }
     for party in parties.values() {
-        let regions = party.region.iter().chain(party.computed.as_ref().map(|(_, region)| region)).map(|id| (id, party.span));
+        let named = party.region.iter().chain(party.computed.as_ref().map(|(_, region)| region)).chain(&party.succeeded_by);
+        let regions = named.map(|id| (id, party.span));
         let groups = party.member_of.iter().map(|membership| (&membership.group, membership.span));
         for (id, span) in regions.chain(groups).filter(|(id, _)| !parties.contains_key(id)) {
             diagnostics.push(Diagnostic::error("unknown-party", span, format!("there is no party `{id}`")));
@@ -124,7 +125,7 @@ fn party(keys: &mut Keys) -> Option<Party> {
     let party_type = keys.required_choice("type", &PARTY_TYPES, "What sort of party it is; a `group` stands for its members.");
     let region = keys.text("region", "The region it lies in: an id of this file.").map(|id| PartyId(id.value));
     keys.flag("verified", VERIFIED);
-    keys.text("succeeded_by", "The party that came in its place: an id of this file.");
+    let succeeded_by = keys.text("succeeded_by", "The party that came in its place: an id of this file.").map(|id| PartyId(id.value));
     keys.table("code", "Its official number, e.g. a municipality code.", |keys| {
         keys.required("value", "The number.");
         keys.flag("verified", VERIFIED);
@@ -152,7 +153,8 @@ fn party(keys: &mut Keys) -> Option<Party> {
     let span = id.as_ref().map_or_else(|| keys.start(), |id| id.span);
     let member_of = member_of.into_iter().flatten().collect();
     let names = Some(names).filter(|names| !names.is_empty())?;
-    Some(Party { id: PartyId(id?.value), party_type: party_type?, region, names, member_of, computed: computed.flatten(), span })
+    let computed = computed.flatten();
+    Some(Party { id: PartyId(id?.value), party_type: party_type?, region, names, member_of, computed, succeeded_by, span })
 }
 
 /// What `verified` says, wherever it stands.
@@ -161,6 +163,12 @@ const VERIFIED: &str = "`false` when it is generally known but was not read on a
 fn dates(keys: &mut Keys) -> (Option<FactDate>, Option<FactDate>) {
     let from = keys.parsed::<FactDate>("from", "The first day; since ever when it is left out.");
     let to = keys.parsed::<FactDate>("to", "The last day; still so when it is left out.");
+    if let (Some(from), Some(to)) = (&from, &to)
+        && from.value.compare(to.value).is_gt()
+    {
+        let message = format!("`to` is {}, which is before `from`", to.value);
+        keys.report(Diagnostic::error("value", to.span, message).related(from.span, "it begins here"));
+    }
     (from.map(|date| date.value), to.map(|date| date.value))
 }
 

@@ -1,19 +1,28 @@
 //! What an agreement must be beyond what each file says on its own.
 //!
-//! `docs/checks.md` has a case that trips each rule and one that narrowly does not; both are run here. The rules that
-//! hold a record against its prose have many more cases in `prose.rs`.
+//! `docs/checks.md` has a case that trips each rule and one that narrowly does not; both are run by `checks_page.rs`. The
+//! rules that hold a record against its prose have many more cases in `prose.rs`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use aftale::checks;
+use aftale::checks::{self, Stage, Surroundings};
 use aftale::diagnostic::{Diagnostic, Files};
 use aftale::layouts::Layouts;
-use aftale::model::{Agreement, PartyId, Registry};
+use aftale::model::{Agreement, PartyId, PastRelease, Registry, WorkId};
 use aftale::sources::{Reading, collect, read};
+use tempfile::TempDir;
 
+use crate::harness::{EARLIER, LATER, TestWorkspace};
 use crate::painter;
 
-const WORK: &str = "sources/midtjylland/sundhedsaftale/2019-2023";
+/// The work that the small texts here are.
+pub const WORK: &str = "midtjylland/sundhedsaftale/2019-2023";
+
+/// The facts of a small text, a line each.
+const FACTS: &str = "kind = \"general\"\ntitle = \"Prøve\"\nshort_title = \"Prøve\"\nlanguage = \"da\"\nround = \"2019\"\n\
+    in_force_from = \"2019-07-01\"\nparties = [\"kommunerne\"]\nstate = \"kladde\"\nrevision = 1\n\
+    revision_kind = \"content\"\ndated = \"2019-07-01\"\nnumbering = \"decimal\"\nbasis = \"example\"\n";
 
 /// Reads a workspace.
 pub fn read_workspace(root: &Path) -> (Reading, Files) {
@@ -25,114 +34,238 @@ pub fn read_workspace(root: &Path) -> (Reading, Files) {
     (reading, collected.files)
 }
 
-/// Reads one text in a small workspace of its own.
-fn read_text(markdown: &str) -> (Reading, Files) {
+/// A small workspace: a registry of four parties, a round that requires nothing, and a work of these files.
+///
+/// A path below the work is taken as it is; `parties.toml` and `rounds.toml` are added to the registries, the lines of
+/// an `agreement.toml` take the place of those with the same key, and another label (`2015-2018/…`) makes another work.
+pub fn small_workspace(files: &[(&str, &str)]) -> TempDir {
     let parties = ["kommunerne", "hospitalet", "praksis", "udvalget"]
         .map(|id| format!("[[party]]\nid = \"{id}\"\ntype = \"other\"\nnames = [{{ text = \"{id}\" }}]\n\n"));
-    let facts = "kind = \"general\"\ntitle = \"Prøve\"\nshort_title = \"Prøve\"\nlanguage = \"da\"\nround = \"2019\"\n\
-         in_force_from = \"2019-07-01\"\nparties = [\"kommunerne\"]\nstate = \"kladde\"\nrevision = 1\n\
-         revision_kind = \"content\"\ndated = \"2019-07-01\"\nnumbering = \"decimal\"\nbasis = \"example\"\n";
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"30\"/>\n";
+    let settings = "language = \"da\"\n\n[publisher.midtjylland]\nname = \"Prøve\"\naccent = \"#17505f\"\nsubdivision = \"82\"\n";
+    let mut all: BTreeMap<String, String> = BTreeMap::from([
+        ("aftale.toml".to_owned(), settings.to_owned()),
+        ("sources/parties.toml".to_owned(), parties.concat()),
+        ("sources/rounds.toml".to_owned(), "[[round]]\nid = \"2019\"\nlabel = \"2019-2023\"\nareas = []\n".to_owned()),
+        (format!("sources/{WORK}/figures/tegning.svg"), drawing.to_owned()),
+    ]);
+    let (series, label) = WORK.rsplit_once('/').expect("a work has a label");
+    let mut labels = vec![label];
+    for (path, text) in files {
+        if let Some(registry) = all.get_mut(&format!("sources/{path}")) {
+            *registry += &format!("\n{text}");
+            continue;
+        }
+        let (label, below) = path.split_once('/').filter(|(folder, _)| !matches!(*folder, "figures" | "data")).unwrap_or((label, path));
+        let text = if below == "agreement.toml" { overlaid(FACTS, text) } else { (*text).to_owned() };
+        all.insert(format!("sources/{series}/{label}/{below}"), text);
+        labels.push(label);
+    }
+    for label in labels {
+        all.entry(format!("sources/{series}/{label}/agreement.toml")).or_insert_with(|| FACTS.to_owned());
+        all.entry(format!("sources/{series}/{label}/10-tekst.md")).or_insert_with(|| "# Aftale\n\nParterne samarbejder.\n".to_owned());
+    }
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let write = |path: &str, text: &str| {
+    for (path, text) in all {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().expect("every path has a folder")).expect("a folder can be made");
         std::fs::write(path, text).expect("a file can be written");
-    };
-    write("aftale.toml", "language = \"da\"\n\n[publisher.midtjylland]\nname = \"Prøve\"\naccent = \"#17505f\"\nsubdivision = \"82\"\n");
-    write("sources/parties.toml", &parties.concat());
-    write("sources/rounds.toml", "[[round]]\nid = \"2019\"\nlabel = \"2019-2023\"\nareas = []\n");
-    write(&format!("{WORK}/agreement.toml"), facts);
-    write(&format!("{WORK}/10-tekst.md"), markdown);
-    write(&format!("{WORK}/figures/tegning.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
-    read_workspace(folder.path())
+    }
+    folder
 }
 
-/// Checks every work of a workspace.
-pub fn check_all(reading: &Reading) -> Vec<Diagnostic> {
-    let agreements = reading.works.values().filter_map(|work| work.agreement.as_ref());
-    agreements.flat_map(|agreement| checks::check(agreement, &reading.registry)).collect()
+/// Lines of facts with those of another file in their place.
+fn overlaid(facts: &str, over: &str) -> String {
+    let key = |line: &str| line.split('=').next().unwrap_or_default().trim().to_owned();
+    let kept = facts.lines().filter(|line| !over.lines().any(|other| key(other) == key(line)));
+    kept.chain(over.lines()).map(|line| format!("{line}\n")).collect()
+}
+
+/// Checks every work of a workspace beside some releases.
+pub fn check_beside(reading: &Reading, files: &Files, released: &BTreeMap<WorkId, PastRelease>) -> Vec<Diagnostic> {
+    let agreements = || reading.works.values().filter_map(|work| work.agreement.as_ref());
+    let around = Surroundings::new(files, &reading.registry, agreements(), released);
+    agreements().flat_map(|agreement| checks::check(agreement, &around, Stage::Draft)).collect()
+}
+
+/// Checks an agreement with nothing around it but a registry.
+pub fn check_alone(agreement: &Agreement, registry: &Registry) -> Vec<Diagnostic> {
+    let (files, released) = (Files::default(), BTreeMap::new());
+    let around = Surroundings::new(&files, registry, [agreement], &released);
+    let agreement = Agreement { drawings: BTreeMap::new(), ..agreement.clone() };
+    checks::check(&agreement, &around, Stage::Draft)
+}
+
+/// Checks the small workspace of some files.
+fn check_files(files: &[(&str, &str)]) -> (Vec<Diagnostic>, Files) {
+    let folder = small_workspace(files);
+    let (reading, files) = read_workspace(folder.path());
+    (check_beside(&reading, &files, &BTreeMap::new()), files)
 }
 
 /// Checks one text.
 pub fn check_text(markdown: &str) -> (Vec<Diagnostic>, Files) {
-    let (reading, files) = read_text(markdown);
-    (check_all(&reading), files)
+    check_files(&[("10-tekst.md", markdown)])
 }
 
 /// One text as an agreement that a test may change.
 pub fn one_agreement(markdown: &str) -> (Registry, Agreement) {
-    let (mut reading, _) = read_text(markdown);
+    let folder = small_workspace(&[("10-tekst.md", markdown)]);
+    let (mut reading, _) = read_workspace(folder.path());
     let (_, work) = reading.works.pop_first().expect("the workspace has one work");
     (reading.registry, work.agreement.expect("its facts are right"))
+}
+
+/// The rules that some files trip.
+fn rules_of(files: &[(&str, &str)]) -> Vec<&'static str> {
+    check_files(files).0.iter().map(|finding| finding.rule).collect()
 }
 
 #[test]
 fn the_agreements_of_this_workspace_pass_every_check() {
     let (reading, files) = read_workspace(Path::new(env!("CARGO_MANIFEST_DIR")));
-    assert_eq!(painter::text(&check_all(&reading), &files, false), "");
-}
-
-/// One section of `docs/checks.md`: the rule's name, an example that trips it, and one that does not.
-struct Example<'a> {
-    rule: &'a str,
-    trips: &'a str,
-    passes: &'a str,
-}
-
-fn examples(page: &str) -> Vec<Example<'_>> {
-    let sections = page.split("\n## `").skip(1);
-    sections
-        .map(|section| {
-            let (rule, rest) = section.split_once('`').expect("a rule's name ends with a backtick");
-            let sources: Vec<&str> =
-                rest.split("```markdown\n").skip(1).map(|block| block.split("```").next().unwrap_or_default()).collect();
-            let [trips, passes] = sources[..] else { panic!("{rule} needs two examples, not {}", sources.len()) };
-            Example { rule, trips, passes }
-        })
-        .collect()
-}
-
-/// `docs/checks.md` holds every rule in order, with what is said about its example. `AFTALE_ACCEPT=1` writes it anew.
-#[test]
-fn the_page_about_checks_is_what_the_checks_say() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md");
-    let page = std::fs::read_to_string(&path).expect("docs/checks.md is there");
-    let examples = examples(&page);
-    let names: Vec<&str> = checks::rules().iter().map(|rule| rule.name).collect();
-    assert_eq!(examples.iter().map(|example| example.rule).collect::<Vec<_>>(), names);
-
-    let mut written = page.split("\n## `").next().unwrap_or_default().trim_end().to_owned();
-    for (example, rule) in examples.iter().zip(checks::rules()) {
-        let (found, files) = check_text(example.trips);
-        assert!(!found.is_empty() && found.iter().all(|finding| finding.rule == rule.name), "{} is tripped alone: {found:?}", rule.name);
-        let said = painter::text(&found, &files, false);
-        let (found, files) = check_text(example.passes);
-        assert_eq!(painter::text(&found, &files, false), "", "{} is not tripped by its second example", rule.name);
-        let says = rule.says[..1].to_uppercase() + &rule.says[1..];
-        written += &format!("\n\n## `{}`\n\n{says}.\n\n```markdown\n{}```\n\n", rule.name, example.trips);
-        written += &format!("```text\n{said}```\n\nThis is all right:\n\n```markdown\n{}```", example.passes);
-    }
-    written.push('\n');
-    if std::env::var_os("AFTALE_ACCEPT").is_some() {
-        std::fs::write(&path, &written).expect("docs/checks.md can be written");
-    } else {
-        assert_eq!(written, page);
-    }
+    assert_eq!(painter::text(&check_beside(&reading, &files, &BTreeMap::new()), &files, false), "");
 }
 
 #[test]
 fn a_party_of_the_facts_must_be_in_the_registry() {
     let (read, mut agreement) = one_agreement("# Prøve\n\nTekst.\n");
-    assert!(checks::check(&agreement, &read).is_empty());
-    agreement.facts.parties.push(PartyId("kommunen".into()));
-    let found = checks::check(&agreement, &read);
+    assert!(check_alone(&agreement, &read).is_empty());
+    agreement.facts.parties[0] = PartyId("kommunen".into());
+    let found = check_alone(&agreement, &read);
     assert_eq!(found.len(), 1);
     assert_eq!(
         (found[0].message.as_str(), found[0].span),
-        ("the party `kommunen` is not in the registry of parties", Some(agreement.facts.span))
+        ("the party `kommunen` is not in the registry of parties", Some(agreement.facts.places.parties[0]))
     );
-    agreement.facts.parties.push(PartyId("noget-helt-andet".into()));
-    assert!(checks::check(&agreement, &read)[1].help.contains("sources/parties.toml"));
+    agreement.facts.parties[0] = PartyId("noget-helt-andet".into());
+    assert!(check_alone(&agreement, &read)[0].help.contains("sources/parties.toml"));
+}
+
+#[test]
+fn dates_are_compared_by_what_both_are_known_to() {
+    let rules = |in_force_from: &str, valid_to: &str, dated: &str| {
+        let facts = format!("in_force_from = \"{in_force_from}\"\nvalid_to = \"{valid_to}\"\ndated = \"{dated}\"\n");
+        let (found, _) = check_files(&[("agreement.toml", &facts)]);
+        found.iter().map(|finding| (finding.rule, finding.is_error())).collect::<Vec<_>>()
+    };
+    assert_eq!(rules("2011", "2014", "2011-05-01"), []);
+    assert_eq!(rules("2011-05-01", "2011", "2011-05-01"), []);
+    assert_eq!(rules("2011-05", "2011-05-01", "2011-05-01"), []);
+    assert_eq!(rules("2011-05", "2011-04-30", "2011-03-01"), [("dates-order", true)]);
+    assert_eq!(rules("2011", "2010", "2010-12-31"), [("dates-order", true)]);
+    assert_eq!(rules("2011", "2014", "2015-01-01"), [("dates-order", false)]);
+}
+
+#[test]
+fn works_of_a_series_follow_one_another_by_the_day() {
+    let rules = |valid_to: &str, in_force_from: &str| {
+        let before = format!("in_force_from = \"2010\"\ndated = \"2010-01-01\"\n{valid_to}\n");
+        let after = format!("in_force_from = \"{in_force_from}\"\nstate = \"forelagt\"\ndated = \"2010-01-01\"\n");
+        rules_of(&[("2010-2014/agreement.toml", &before), ("agreement.toml", &after)])
+    };
+    assert_eq!(rules("valid_to = \"2014\"", "2015"), [""; 0]);
+    assert_eq!(rules("valid_to = \"2014\"", "2015-01-01"), [""; 0]);
+    assert_eq!(rules("valid_to = \"2014-12-31\"", "2015"), [""; 0]);
+    assert_eq!(rules("valid_to = \"2019-06-30\"", "2019-07-01"), [""; 0]);
+    assert_eq!(rules("valid_to = \"2019-06\"", "2019-07-01"), [""; 0]);
+    assert_eq!(rules("valid_to = \"2019\"", "2019-07-01"), [""; 0], "nobody knows the day");
+    assert_eq!(rules("valid_to = \"2019-07-01\"", "2019-07-01"), ["period-overlap"]);
+    assert_eq!(rules("valid_to = \"2015\"", "2014"), ["period-overlap"]);
+    assert_eq!(rules("valid_to = \"2014\"", "2015-01-02"), ["period-gap"]);
+    assert_eq!(rules("valid_to = \"2014\"", "2016"), ["period-gap"]);
+    assert_eq!(rules("", "2015"), ["open-period"]);
+    assert_eq!(rules("", "2010"), [""; 0], "nobody knows which of them is first");
+}
+
+#[test]
+fn drafts_and_translations_are_no_periods() {
+    let earlier = "in_force_from = \"2010\"\nvalid_to = \"2030\"\ndated = \"2010-01-01\"\n";
+    assert_eq!(rules_of(&[("2010-2014/agreement.toml", earlier)]), ["period-overlap"]);
+    let draft = format!("{earlier}draft_of = \"{WORK}\"\n");
+    assert_eq!(rules_of(&[("2010-2014/agreement.toml", &draft)]), [""; 0]);
+    assert_eq!(rules_of(&[("2010-2014-en/agreement.toml", earlier)]), [""; 0]);
+    let earlier = "in_force_from = \"2010\"\ndated = \"2010-01-01\"\n";
+    assert_eq!(rules_of(&[("2010-2014/agreement.toml", earlier)]), [""; 0], "the successor is still being written");
+}
+
+#[test]
+fn a_work_replaces_the_one_just_before_it() {
+    let rules = |replaces: &str| {
+        let work = |from: &str, to: &str| format!("in_force_from = \"{from}\"\nvalid_to = \"{to}\"\ndated = \"{from}-01-01\"\n");
+        let facts = format!("replaces = \"midtjylland/sundhedsaftale/{replaces}\"\nin_force_from = \"2019\"\nvalid_to = \"2023\"\n");
+        let (found, _) = check_files(&[
+            ("2011-2014/agreement.toml", &work("2011", "2014")),
+            ("2015-2018/agreement.toml", &work("2015", "2018")),
+            ("2024-2027/agreement.toml", &work("2024", "2027")),
+            ("agreement.toml", &facts),
+        ]);
+        found.iter().map(|finding| (finding.rule, finding.is_error())).collect::<Vec<_>>()
+    };
+    assert_eq!(rules("2015-2018"), []);
+    assert_eq!(rules("2011-2014"), [("replaces-order", false)]);
+    assert_eq!(rules("2024-2027"), [("replaces-order", true)]);
+}
+
+#[test]
+fn a_party_is_named_while_it_is_there() {
+    let bodies = "[[party]]\nid = \"sku\"\ntype = \"body\"\nnames = [{ text = \"SKU\", to = \"2022-06-30\" }]\nsucceeded_by = \"ssu\"\n\
+        [[party]]\nid = \"ssu\"\ntype = \"body\"\nnames = [{ text = \"SSU\", from = \"2022-07-01\" }]\n";
+    let duty = |actor: &str, facts: &str| {
+        let text = format!("# Prøve\n\nUdvalget skal mødes.\n{{.obligation actor=\"{actor}\" modality=\"skal\"}}\n");
+        let (found, _) = check_files(&[("parties.toml", bodies), ("agreement.toml", facts), ("10-tekst.md", &text)]);
+        found.iter().map(|finding| format!("{}; {}", finding.message, finding.help)).collect::<Vec<_>>().join("\n")
+    };
+    let early = "in_force_from = \"2015\"\nvalid_to = \"2018\"\ndated = \"2015-01-01\"\n";
+    let late = "in_force_from = \"2024\"\ndated = \"2024-01-01\"\n";
+    assert_eq!(duty("sku", early), "");
+    assert_eq!(duty("sku", ""), "", "it was there for some of the time");
+    assert_eq!(duty("ssu", ""), "", "an agreement without an end goes on");
+    assert_eq!(duty("sku", late), "the actor `sku` is named after it was gone; `ssu` was there then");
+    assert_eq!(duty("ssu", early), "the actor `ssu` is named before it was there; `sku` was there then");
+
+    let decision = "# Prøve\n\nUdvalget besluttede det den 1. juli 2022.\n{.decision body=\"sku\" date=\"2022-07-01\"}\n";
+    let facts = "dated = \"2022-07-02\"\n";
+    assert_eq!(rules_of(&[("parties.toml", bodies), ("agreement.toml", facts), ("10-tekst.md", decision)]), ["party-dates"]);
+}
+
+#[test]
+fn a_circle_of_successors_ends() {
+    let circle = "[[party]]\nid = \"en\"\ntype = \"body\"\nnames = [{ text = \"En\", to = \"2001\" }]\nsucceeded_by = \"to\"\n\
+        [[party]]\nid = \"to\"\ntype = \"body\"\nnames = [{ text = \"To\", to = \"2002\" }]\nsucceeded_by = \"en\"\n";
+    assert_eq!(rules_of(&[("parties.toml", circle), ("agreement.toml", "parties = [\"en\"]\n")]), ["party-dates"]);
+}
+
+#[test]
+fn a_group_without_members_at_the_entry_into_force_is_told() {
+    let registry = |to: &str| {
+        format!(
+            "[[party]]\nid = \"nord\"\ntype = \"region\"\nnames = [{{ text = \"Nord\" }}]\n\
+             [[party]]\nid = \"by\"\ntype = \"municipality\"\nregion = \"nord\"\nnames = [{{ text = \"By\"{to} }}]\nmember_of = [{{ group = \"klynge\"{to} }}]\n\
+             [[party]]\nid = \"byer\"\ntype = \"group\"\nnames = [{{ text = \"Byer\" }}]\nmembers = {{ type = \"municipality\", region = \"nord\" }}\n\
+             [[party]]\nid = \"klynge\"\ntype = \"group\"\nnames = [{{ text = \"Klynge\" }}]\n"
+        )
+    };
+    let facts = "parties = [\"byer\", \"klynge\"]\n";
+    let rules = |to: &str| rules_of(&[("parties.toml", &registry(to)), ("agreement.toml", facts)]);
+    assert_eq!(rules(""), [""; 0]);
+    assert_eq!(rules(", to = \"2019\""), [""; 0]);
+    assert_eq!(rules(", to = \"2018\""), ["empty-group", "empty-group"]);
+    let nobody = "[[party]]\nid = \"navn\"\ntype = \"group\"\nnames = [{ text = \"Navn\" }]\n";
+    assert_eq!(rules_of(&[("parties.toml", nobody), ("agreement.toml", "parties = [\"navn\"]\n")]), [""; 0]);
+}
+
+#[test]
+fn only_general_agreements_must_cover_the_areas() {
+    let round = "[[round]]\nid = \"2011\"\nlabel = \"2011-2014\"\nareas = [{ id = \"traening\", name = \"Træning\" }]\n";
+    let found = |more: &str| {
+        let facts = format!("round = \"2011\"\n{more}");
+        let (found, _) = check_files(&[("rounds.toml", round), ("agreement.toml", &facts)]);
+        found.iter().map(|finding| (finding.rule, finding.is_error())).collect::<Vec<_>>()
+    };
+    assert_eq!(found(""), [("required-area", true)]);
+    assert_eq!(found("kind = \"local_addendum\"\n"), []);
+    assert_eq!(found("draft_of = \"midtjylland/sundhedsaftale/2011-2014\"\n"), [("required-area", false)]);
 }
 
 #[test]
@@ -157,4 +290,203 @@ fn a_figure_without_words_and_caption_trips_two_rules() {
 fn one_empty_header_cell_is_a_warning() {
     let (found, _) = check_text("# Prøve\n\n| | Hvem |\n| --- | --- |\n| Rygestop | Kommunen |\n\n{#tabel-opgaver caption=\"Opgaver\"}\n");
     assert_eq!(found.iter().map(|finding| (finding.rule, finding.is_error())).collect::<Vec<_>>(), [("missing-table-header", false)]);
+}
+
+#[test]
+fn a_sentence_is_found_again_in_lists_notes_and_word_lists() {
+    let again = |text: &str| check_text(&format!("# Prøve {{#proeve}}\n\n{text}\n")).0.len();
+    let first = "Kommunen ringer til borgeren samme dag.";
+    assert_eq!(again(&format!("{first} Så er det sagt. {}", first.to_uppercase())), 1);
+    assert_eq!(again(&format!("{first}\n\nVi aftaler:\n\n- {first}\n- noget andet\n")), 1);
+    assert_eq!(again(&format!("{first}\n\nDet står i noten.[^n]\n\n[^n]: {first}\n")), 1);
+    assert_eq!(again(&format!("{first}\n\nOpkald\n: {first}\n")), 1);
+    assert_eq!(again(&format!("{first}\n\n# Bilag {{#bilag .annex}}\n\nKommunen  ringer\ntil *borgeren* samme dag!\n")), 1);
+    assert_eq!(again("Det følger af [](#proeve).\n\nDet følger af [](#proeve)."), 1, "a reference counts by its words");
+    assert_eq!(again(&format!("{first}\n\n| A | B |\n| --- | --- |\n| {first} | {first} |\n\n{{caption=\"Opkald\"}}")), 0);
+    assert_eq!(again("Parterne aftaler følgende:\n\nParterne aftaler følgende:"), 0, "three words are a phrase");
+    assert_eq!(again(&format!("{first} Kommunen ringer til borgeren samme uge.")), 0);
+}
+
+#[test]
+fn many_sentences_of_one_paragraph_are_one_finding() {
+    let (found, _) =
+        check_text("# Prøve\n\nDet første er sagt her. Det andet er sagt her.\n\nDet andet er sagt her. Det første er sagt her.\n");
+    assert_eq!(found.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(), ["2 sentences stand in the text twice"]);
+}
+
+/// What is said of a drawing with this inside.
+fn drawn(inside: &str) -> Vec<String> {
+    let root = "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 90 30\">";
+    whole(&format!("{root}\n{inside}\n</svg>\n"))
+}
+
+fn whole(svg: &str) -> Vec<String> {
+    let (found, files) = check_files(&[("figures/tegning.svg", svg)]);
+    assert!(found.iter().all(|finding| finding.rule == "svg-allowlist" && finding.is_error()));
+    let place = |finding: &Diagnostic| files.line_column(finding.span.expect("it has a place"));
+    found.iter().map(|finding| format!("{}:{} {}", place(finding).0, place(finding).1, finding.message)).collect()
+}
+
+#[test]
+fn a_drawing_of_shapes_and_words_is_all_right() {
+    let good = [
+        "<!-- en kasse --><rect x=\"1\" y=\"1\" width=\"9\" height=\"9\" rx=\"3\" fill=\"none\" stroke=\"#17505f\"/>",
+        "<g font-family=\"Noto Sans, sans-serif\" style=\"font-size: 9px; fill: black\"><text x=\"1\">Region &amp; &#107;ommune</text></g>",
+        "<text x=\"1\"><tspan font-family=\"'Libertinus Serif'\">Region</tspan></text>",
+        "<defs><marker id=\"pil\" orient=\"auto\"><path d=\"M0 0L5 2\"/></marker></defs><path d=\"M0 0h9\" marker-end=\"url(#pil)\"/>",
+        "<defs><linearGradient id=\"a\"><stop offset=\"0\" stop-color=\"red\"/></linearGradient></defs><circle r=\"3\" fill=\"url('#a')\"/>",
+        "<g id=\"hus\"><path d=\"M0 0h9\"/></g><use href=\"#hus\" x=\"9\"/><use xlink:href=\"#hus\"/>",
+    ];
+    for inside in good {
+        assert_eq!(drawn(inside), [""; 0], "{inside}");
+    }
+    assert_eq!(
+        whole("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"24.5mm\" height=\"30\"/>"),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_drawing_that_runs_moves_or_reaches_out_is_refused() {
+    let bad = [
+        ("<script>alert(1)</script>", "2:2 `<script>` has no place in a drawing"),
+        ("<g><foreignObject/></g>", "2:5 `<foreignObject>` has no place in a drawing"),
+        ("<image href=\"https://example.org/a.png\"/>", "2:2 `<image>` has no place in a drawing"),
+        ("<a href=\"https://example.org\"/>", "2:2 `<a>` has no place in a drawing"),
+        ("<rect><animate attributeName=\"x\"/></rect>", "2:8 `<animate>` has no place in a drawing"),
+        ("<style>@import url(x)</style>", "2:2 `<style>` has no place in a drawing"),
+        ("<svg:rect/>", "2:2 `<svg:rect>` has no place in a drawing"),
+        ("<svg width=\"1\"/>", "2:2 `<svg>` has no place in a drawing"),
+        ("<rect onload=\"f()\"/>", "2:7 `onload` has no place in a drawing"),
+        ("<rect ONCLICK=\"f()\"/>", "2:7 `ONCLICK` has no place in a drawing"),
+        ("<rect inkscape:label=\"x\"/>", "2:7 `inkscape:label` has no place in a drawing"),
+        ("<use href=\"https://example.org/a.svg#b\"/>", "2:6 `href` leads out of the drawing"),
+        ("<use xlink:href=\"java&#115;cript:f()\"/>", "2:6 `xlink:href` leads out of the drawing"),
+        ("<use href=\"#nowhere\"/>", "2:6 the drawing has no `#nowhere`"),
+        ("<rect fill=\"url(https://example.org/#a)\"/>", "2:7 `fill` leads out of the drawing"),
+        ("<rect fill=\"URL(#a)\"/>", "2:7 `fill` leads out of the drawing"),
+        ("<rect fill=\"url(#a)\"/>", "2:7 the drawing has no `#a`"),
+        ("<rect style=\"fill: url(//example.org)\"/>", "2:7 `fill` leads out of the drawing"),
+        ("<rect style=\"fill: u\\72l(x)\"/>", "2:7 this `style` holds more than declarations"),
+        ("<rect style=\"behavior: url(#a)\"/>", "2:7 `behavior` has no place in a drawing's `style`"),
+        ("<text font-family=\"Arial\">A</text>", "2:7 the font `Arial` is not bundled"),
+        ("<text font-family=\"Noto Sans, Arial\">A</text>", "2:7 the font `Arial` is not bundled"),
+        ("<text font-family=\"serif\">A</text>", "2:7 the font `serif` is not bundled"),
+        ("<text>A</text>", "2:2 these words name no font"),
+        ("<![CDATA[x]]>", "2:1 a marked section has no place in a drawing"),
+        ("<?php f() ?>", "2:1 a processing instruction has no place in a drawing"),
+        ("<title>&nbsp;</title>", "2:8 the entity `&nbsp;` is not known"),
+        ("<rect x=\"&x;\"/>", "2:7 this is not well-formed XML: the value has a `<`, or an entity that is not known"),
+        ("<rect x=\"1\" x=\"2\"/>", "2:2 this is not well-formed XML: an attribute is given twice or has no value in quotes"),
+        ("<g id=\"a\"><use href=\"#a\"/></g>", "2:12 what a `<use>` shows holds a `<use>` itself"),
+        ("<marker><path/><path/><path/><path/><path/></marker>", "2:2 a marker holds more than 4 elements"),
+    ];
+    for (inside, said) in bad {
+        assert_eq!(drawn(inside), [said], "{inside}");
+    }
+}
+
+#[test]
+fn a_drawing_is_one_well_formed_file_of_a_size() {
+    let whole_says = |svg: &str| whole(svg).join("; ");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"";
+    assert_eq!(whole_says(&format!("{svg}/>")), "1:2 the drawing has no size");
+    assert_eq!(whole_says(&format!("{svg} width=\"90\"/>")), "1:2 the drawing has no size");
+    for size in
+        ["width=\"90\" height=\"0\"", "width=\"90%\" height=\"3\"", "viewBox=\"0 0 9\"", "viewBox=\"0 0 NaN 9\"", "viewBox=\"0 0 1e9 9\""]
+    {
+        assert_eq!(whole_says(&format!("{svg} {size}/>")), "1:2 the drawing's size is not one between 0 and 10000", "{size}");
+    }
+    assert_eq!(whole_says("<svg viewBox=\"0 0 9 9\"/>"), "1:2 a drawing is an `<svg>` in its own namespace");
+    assert_eq!(whole_says(""), "1:1 there is no drawing in this file");
+    assert_eq!(whole_says(&format!("{svg} viewBox=\"0 0 9 9\">")), "1:2 this is not well-formed XML: an element is not closed");
+    assert!(whole_says(&format!("{svg} viewBox=\"0 0 9 9\"><g></svg>")).contains("this is not well-formed XML"));
+    assert!(whole_says("<svg").contains("this is not well-formed XML"));
+    assert!(whole_says(&format!("{svg} viewBox=\"0 0 9 9\"/><g/>")).contains("a second element stands beside the drawing"));
+    assert!(whole_says(&format!("<!DOCTYPE svg [<!ENTITY x \"y\">]>\n{svg} viewBox=\"0 0 9 9\"/>")).contains("1:1 a document type"));
+    assert!(whole_says(&format!("<?xml version=\"1.0\" encoding=\"latin1\"?>{svg} viewBox=\"0 0 9 9\"/>")).contains("UTF-8"));
+}
+
+#[test]
+fn a_drawing_is_bounded() {
+    let deep = format!("{}{}", "<g>".repeat(32), "</g>".repeat(32));
+    assert_eq!(drawn(&deep), [format!("2:{} elements stand more than 32 deep in each other", 31 * 3 + 2)]);
+    assert_eq!(drawn(&format!("{}{}", "<g>".repeat(31), "</g>".repeat(31))), [""; 0]);
+    let bomb = format!("<g id=\"a\">{}</g>{}", "<path/>".repeat(200), "<use href=\"#a\"/>".repeat(100));
+    assert_eq!(drawn(&bomb), ["1:2 the drawing has more than 20000 elements"]);
+    assert_eq!(whole(&" ".repeat((1 << 20) + 1)), ["1:1 the drawing `figures/tegning.svg` is larger than 1 MiB"]);
+    assert_eq!(drawn(&(0..99).map(|n| format!("<x{n}/>")).collect::<String>()).len(), 20, "the first few say enough");
+}
+
+#[test]
+fn a_broken_drawing_is_found_by_check() {
+    let workspace = TestWorkspace::fixture("two_periods").with(&format!("sources/{LATER}/figures/niveauer.svg"), "<svg");
+    let outcome = workspace.run(&["check"]);
+    assert_eq!(outcome.code, Some(1));
+    assert!(outcome.stderr.contains("error[svg-allowlist]") && outcome.stderr.contains("niveauer.svg:1:"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_pending_target_is_written_on_and_not_released() {
+    let text = format!("sources/{LATER}/20-udskrivning.md");
+    let workspace = TestWorkspace::fixture("two_periods").replacing(&text, "value=\"11\"", "pending");
+    let outcome = workspace.run(&["check"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("warning[pending-target]"), "{}", outcome.stderr);
+    let outcome = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("error[pending-target]"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("is not ready to be released"), "{}", outcome.stderr);
+    assert!(!workspace.path().join("archive.git").exists(), "nothing was written");
+    assert_eq!(workspace.run(&["release", EARLIER, "--at", "2019-07-01"]).code, Some(0), "another work is not held back by it");
+}
+
+#[test]
+fn an_id_that_a_release_has_and_the_text_lost_is_told() {
+    let (text, facts) = (format!("sources/{LATER}/20-udskrivning.md"), format!("sources/{LATER}/agreement.toml"));
+    let workspace = TestWorkspace::fixture("two_periods");
+    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01"]).code, Some(0));
+    let outcome = workspace.run(&["check"]);
+    assert_eq!(outcome.stderr, "2 works checked, no errors\n");
+
+    let workspace = workspace.replacing(&text, "#rygere", "#rygerne").replacing(&facts, "revision = 1", "revision = 2");
+    let outcome = workspace.run(&["check"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    for words in [
+        "warning[vanished-id]",
+        "2019-2023/r0001 cannot be found",
+        "agreement.toml:10:12",
+        "gone: `rygere`",
+        "`rygerne` looks like `rygere`",
+    ] {
+        assert!(outcome.stderr.contains(words), "`{words}` is missing in\n{}", outcome.stderr);
+    }
+    let correction = "revision = 2\nrevision_kind = \"correction\"\nerratum = \"Et id er rettet.\"";
+    let workspace = workspace.replacing(&facts, "revision = 2", correction);
+    let outcome = workspace.run(&["release", LATER, "--at", "2019-08-01"]);
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("error[vanished-id]: this correction takes away an id of"), "{}", outcome.stderr);
+}
+
+#[test]
+fn an_earlier_revision_is_not_held_against_a_later_release() {
+    let (text, facts) = (format!("sources/{LATER}/20-udskrivning.md"), format!("sources/{LATER}/agreement.toml"));
+    let workspace = TestWorkspace::fixture("two_periods").replacing(&facts, "revision = 1", "revision = 2");
+    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01"]).code, Some(0));
+    let workspace = workspace.replacing(&facts, "revision = 2", "revision = 1").replacing(&text, "#rygere", "#rygerne");
+    assert_eq!(workspace.run(&["check"]).stderr, "2 works checked, no errors\n");
+}
+
+#[test]
+fn an_archive_that_cannot_be_read_is_a_warning() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01"]).code, Some(0));
+    let workspace = workspace.with("archive.git/refs/heads/main", "0000000000000000000000000000000000000001\n");
+    let outcome = workspace.run(&["check"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("warning[unreadable-archive]") && outcome.stderr.contains("aftale.toml says where"),
+        "{}",
+        outcome.stderr
+    );
 }

@@ -307,13 +307,32 @@ mod duties {
     fn duty(modality: Modality, deadline: Option<&str>) -> Obligation {
         let deadline = deadline.map(|words| Deadline(words.into()));
         let party = |id: &str| PartyId(id.into());
-        Obligation { actor: party("regionen"), counterpart: None, modality, deadline, channel: None, basis: None, span: Span::default() }
+        Obligation {
+            actor: party("regionen"),
+            counterpart: None,
+            modality,
+            deadline,
+            channel: None,
+            basis: None,
+            places: Default::default(),
+        }
     }
 
     fn target(value: Option<&str>) -> Target {
         let value = value.map(str::to_owned);
-        let (indicator, direction, span) = ("andel rygere".to_owned(), Some(Direction::Down), Span::default());
-        Target { indicator, value, direction, span, baseline: None, unit: None, year: None, source: None, split: None, basis: None }
+        let (indicator, direction) = ("andel rygere".to_owned(), Some(Direction::Down));
+        Target {
+            indicator,
+            value,
+            direction,
+            places: Default::default(),
+            baseline: None,
+            unit: None,
+            year: None,
+            source: None,
+            split: None,
+            basis: None,
+        }
     }
 
     fn with(record: Option<Record>) -> Document {
@@ -417,7 +436,11 @@ mod duties {
     #[test]
     fn areas_that_a_section_no_longer_covers_are_told() {
         let area = |covers: &[&str]| {
-            Some(Record::Area(Area { covers: covers.iter().map(|id| (*id).into()).collect(), names: Vec::new(), span: Span::default() }))
+            Some(Record::Area(Area {
+                covers: covers.iter().map(|id| (*id).into()).collect(),
+                names: Vec::new(),
+                places: Default::default(),
+            }))
         };
         assert_eq!(told(area(&["traening"]), area(&["it"])).1, Reason::AreaChanged);
     }

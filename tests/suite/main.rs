@@ -7,6 +7,7 @@ mod akn;
 mod archive;
 mod archive_faults;
 mod checks;
+mod checks_page;
 mod cli;
 mod diff;
 mod formats;

@@ -1,5 +1,6 @@
 //! Reading: attribute blocks, spans, numbers, references, and everything an author can get wrong.
 
+use aftale::model::digest::text_digest;
 use aftale::model::unit::units;
 use aftale::model::{Block, Inline, Record};
 
@@ -129,7 +130,33 @@ fn a_block_after_a_list_alone_marks_the_whole_list() {
     let agreement = TestWorkspace::fixture("two_periods").with_text(text).agreement(LATER);
     let clause = units(&agreement).into_iter().find(|unit| unit.id.as_str() == "liste").expect("the id is there");
     assert_eq!(clause.text, "Vi vil:");
-    assert!(matches!(clause.records[..], [Record::Vision]));
+    assert!(matches!(clause.records[..], [Record::Vision(_)]));
+}
+
+#[test]
+fn a_vision_keeps_its_basis() {
+    let workspace = |basis: &str| {
+        let text = format!("# Prøve {{#proeve}}\n\nBorgeren er tryg.\n{{#tryg .vision basis=\"{basis}\"}}\n");
+        TestWorkspace::fixture("two_periods").with_text(&text)
+    };
+    let example = workspace("example");
+    let agreement = example.agreement(LATER);
+    let record = agreement.all_records().into_iter().find(|record| matches!(record, Record::Vision(_))).expect("there is a vision");
+    assert_eq!(record.basis(), Some("example"));
+    assert_ne!(text_digest(&agreement), text_digest(&workspace("fact:formaal").agreement(LATER)));
+    assert!(example.run(&["build", "*/*/2019-*", "--format", "xml,html,json"]).code == Some(0));
+    let file = |name: &str| std::fs::read_to_string(example.path().join(format!("output/{LATER}/agreement.{name}"))).expect("it was built");
+    let marked = |text: String, between: char| {
+        text.split(between).filter(|piece| piece.contains("\"vision\"")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(marked(file("json"), '{').iter().any(|object| object.contains("\"basis\"")), "the JSON has no basis");
+    assert!(marked(file("xml"), '<').iter().any(|tag| tag.contains("aft:basis=\"example\"")), "the XML has no basis");
+    assert!(
+        file("html").contains("offentlig kilde: ") && file("html").contains("<a href=\"#tryg\">"),
+        "the page lists it among the examples"
+    );
+    let wrong = workspace("gæt").findings();
+    assert_eq!(wrong.iter().map(|line| line.split(' ').next().unwrap_or_default()).collect::<Vec<_>>(), ["basis"]);
 }
 
 #[test]
@@ -272,7 +299,13 @@ fn an_area_that_the_round_does_not_have_is_told() {
         "covers=\"forebyggelse\"",
         "covers=\"forebygelse\"",
     );
-    assert_eq!(workspace.findings(), ["unknown-area 10-udskrivning.md:1:15 the round 2015-2018 has no area `forebygelse`"]);
+    assert_eq!(
+        workspace.findings(),
+        [
+            "unknown-area 10-udskrivning.md:1:35 the round 2015-2018 has no area `forebygelse`",
+            "required-area agreement.toml:5:9 no heading covers 1 area that the round 2015-2018 requires",
+        ]
+    );
 }
 
 #[test]
@@ -286,7 +319,7 @@ fn facts_that_name_nothing_are_underlined_where_they_stand() {
         workspace.findings(),
         [
             "unknown-round agreement.toml:5:9 there is no round `2018` in sources/rounds.toml",
-            "unknown-party agreement.toml:7:12 the party `komuner-midtjylland` is not in the registry of parties",
+            "unknown-party agreement.toml:7:34 the party `komuner-midtjylland` is not in the registry of parties",
             "dangling-reference agreement.toml:8:12 a work does not replace itself",
         ]
     );

@@ -81,12 +81,5 @@ fn examples_in<'a>(list: &'a List, found: &mut Vec<&'a Place>) {
 }
 
 fn rests_on_example(record: &Record) -> bool {
-    let basis = match record {
-        Record::Obligation(obligation) => obligation.basis.as_deref(),
-        Record::Target(target) => target.basis.as_deref(),
-        Record::Goal(goal) => goal.basis.as_deref(),
-        Record::Measure(measure) => measure.basis.as_deref(),
-        _ => None,
-    };
-    basis == Some("example")
+    record.basis() == Some("example")
 }

@@ -46,7 +46,7 @@ pub fn bare(label: &str, in_force_from: &str) -> Agreement {
             dated: date("2019-06-26"),
             numbering: Numbering::Decimal,
             example: true,
-            span: Default::default(),
+            places: Default::default(),
         },
         sections: Vec::new(),
         annexes: Vec::new(),
@@ -55,6 +55,7 @@ pub fn bare(label: &str, in_force_from: &str) -> Agreement {
         work_titles: BTreeMap::new(),
         figures: BTreeMap::new(),
         sources: BTreeMap::new(),
+        drawings: BTreeMap::new(),
     }
 }
 
@@ -77,7 +78,7 @@ pub fn full() -> Agreement {
         section("ordliste", None, 1, "Ordliste", vec![word_list()], vec![]),
     ];
     agreement.sections[1].records =
-        vec![Record::Area(Area { covers: vec!["behandling".into(), "it".into()], names: Vec::new(), span: Default::default() })];
+        vec![Record::Area(Area { covers: vec!["behandling".into(), "it".into()], names: Vec::new(), places: Default::default() })];
     let below =
         section("bilag-frister.b", Some("1"), 2, "Oversigt", vec![clause("bilag-frister.2", Some("1"), plain("Se også bilaget."))], vec![]);
     let annex = section(
@@ -104,7 +105,7 @@ fn discharge() -> Section {
         deadline: Some(Deadline("senest kl. 12".into())),
         channel: Some("telefon & \"brev\"".into()),
         basis: Some("example".into()),
-        span: Default::default(),
+        places: Default::default(),
     });
     let text = Text(vec![
         words("Hospitalet skal "),

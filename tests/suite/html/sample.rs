@@ -9,7 +9,7 @@ use aftale::model::agreement::{
 };
 use aftale::model::{
     Area, Deadline, Decision, Direction, DocumentState, FactDate, Facts, Footnote, Goal, Inline, Measure, Modality, Numbering, Obligation,
-    PartyId, PartyName, PartyType, Precision, Publisher, Record, Reference, RevisionKind, Target, Text, UnitId,
+    PartyId, PartyName, PartyType, Precision, Publisher, Record, Reference, RevisionKind, Target, Text, UnitId, Vision,
 };
 
 /// Words that would be markup if a page let them.
@@ -47,7 +47,7 @@ fn date(text: &str) -> FactDate {
 }
 
 fn records() -> Vec<Record> {
-    let (span, party) = (Span::default(), |id: &str| PartyId(id.into()));
+    let party = |id: &str| PartyId(id.into());
     let text = |words: &str| Some(words.to_owned());
     vec![
         Record::Obligation(Obligation {
@@ -57,7 +57,7 @@ fn records() -> Vec<Record> {
             deadline: Some(Deadline("inden for 5-7 dage".into())),
             channel: text("MedCom"),
             basis: text("example"),
-            span,
+            places: Default::default(),
         }),
         Record::Target(Target {
             indicator: "Ventetid".into(),
@@ -69,16 +69,16 @@ fn records() -> Vec<Record> {
             source: text("eSundhed"),
             split: text("køn"),
             basis: None,
-            span,
+            places: Default::default(),
         }),
         Record::Goal(Goal { serves: vec!["1".into(), "2".into()], basis: None }),
         Record::Goal(Goal { serves: Vec::new(), basis: None }),
-        Record::Vision,
+        Record::Vision(Vision { basis: None }),
         Record::Term,
         Record::Measure(Measure { state: text("planlagt"), replaced_by: text("stk-liste"), of: text("noget"), basis: None }),
         Record::Measure(Measure { state: None, replaced_by: None, of: None, basis: None }),
         Record::Precision(Precision { of: "udskrivning".into() }),
-        Record::Decision(Decision { body: party("region"), date: date("2019-04-30"), span }),
+        Record::Decision(Decision { body: party("region"), date: date("2019-04-30"), places: Default::default() }),
     ]
 }
 
@@ -170,7 +170,7 @@ pub fn agreement() -> Agreement {
         dated: date("2019-07-01"),
         numbering: Numbering::Decimal,
         example: true,
-        span: Span::default(),
+        places: Default::default(),
     };
     let mut chapter = section(
         "kapitel",
@@ -181,7 +181,7 @@ pub fn agreement() -> Agreement {
         vec![section("afsnit", "1.1", 2, "Et afsnit 2015-2018", blocks(), Vec::new())],
     );
     chapter.records =
-        vec![Record::Area(Area { covers: vec!["forebyggelse".into()], names: vec!["Forebyggelse".into()], span: Span::default() })];
+        vec![Record::Area(Area { covers: vec!["forebyggelse".into()], names: vec!["Forebyggelse".into()], places: Default::default() })];
     let deep = section("dyb", "1.1.1", 3, "Dybt", vec![Block::Clause(clause("dyb.1", "1", Text::plain("Nederst.")))], Vec::new());
     chapter.sections[0].sections.push(deep);
     let annex = section("bilag", "1", 1, "Et bilag", vec![Block::Clause(clause("bilag.1", "", Text::plain("I bilaget.")))], Vec::new());
@@ -197,5 +197,6 @@ pub fn agreement() -> Agreement {
         work_titles: BTreeMap::from([("midtjylland/sundhedsaftale/2015-2018".into(), "Sundhedsaftale 2015–2018".into())]),
         figures: BTreeMap::from([("figures/niveauer.svg".into(), svg)]),
         sources: BTreeMap::new(),
+        drawings: BTreeMap::new(),
     }
 }

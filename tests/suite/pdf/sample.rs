@@ -57,7 +57,7 @@ pub fn agreement(sections: Vec<Section>) -> Agreement {
             dated: date,
             numbering: Numbering::Decimal,
             example: true,
-            span: Span::default(),
+            places: Default::default(),
         },
         sections,
         annexes: Vec::new(),
@@ -69,6 +69,7 @@ pub fn agreement(sections: Vec<Section>) -> Agreement {
         work_titles: BTreeMap::new(),
         figures: BTreeMap::from([("figures/niveauer.svg".into(), Arc::from(DRAWING.as_bytes()))]),
         sources: BTreeMap::new(),
+        drawings: BTreeMap::new(),
     }
 }
 
@@ -92,7 +93,7 @@ pub fn full() -> Agreement {
         deadline: Some(Deadline("inden for 5\u{a0}hverdage".into())),
         channel: Some("telefon".into()),
         basis: Some("example".into()),
-        span: Span::default(),
+        places: Default::default(),
     }));
     let mut marked = clause("maal", "2", Text::default());
     let reference = Reference { work: None, target: Some(UnitId::new("varsel")), text: "stk.\u{a0}1".into() };
@@ -116,7 +117,7 @@ pub fn full() -> Agreement {
         source: None,
         split: None,
         basis: None,
-        span: Span::default(),
+        places: Default::default(),
     }));
     let mut listing = clause("liste", "3", plain("Parterne aftaler:"));
     let mut first = item("liste-1", "1", "det første");

@@ -3,14 +3,18 @@
 //! `senest`, `inden for` and `før` say the same; hverdage and kalenderdage do not. A deadline in words alone
 //! (`hele døgnet`) must have at least one of them in the prose.
 
-use crate::checks::Subject;
-use crate::checks::mentions::{Direction, Mention, Said, Unit, mentions};
+use crate::checks::mentions::{Direction, Mention, Said, Unit, mentions, same_span};
 use crate::checks::prose::{Prose, Word};
+use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
+use crate::model::deadline::unit_of;
 use crate::model::{Deadline, Record};
 
-/// Finds duties whose deadline their prose does not set.
-pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
+/// The rule.
+pub const RULE: Rule =
+    Rule { name: "deadline-not-in-prose", says: "a duty is marked with a deadline that its sentence does not set", check };
+
+fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for marked in &subject.marked {
         let Record::Obligation(duty) = marked.record else { continue };
@@ -20,7 +24,7 @@ pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
             continue;
         }
         let message = format!("the duty's deadline `{}` is not the one its sentence sets", deadline.0);
-        let finding = Diagnostic::error(rule, duty.span, message)
+        let finding = Diagnostic::error(RULE.name, duty.places.of("deadline"), message)
             .label(missing.join("; "))
             .related(marked.place.span, "the sentence")
             .help("a deadline says what its sentence says; whichever of the two is wrong is the one to correct");
@@ -65,12 +69,18 @@ fn satisfies(said: &Mention, wanted: &Mention) -> bool {
         (Mention::Date(day, month, _), Mention::Date(wanted_day, wanted_month, None)) => (day, month) == (wanted_day, wanted_month),
         (Mention::Date(_, month, _), Mention::Month(wanted)) => month == wanted,
         (Mention::Date(_, _, Some(number)) | Mention::Quantity(number, _), Mention::Number(wanted)) => number == wanted,
+        (Mention::Quantity(number, unit), Mention::Quantity(wanted, wanted_unit)) => same_span((number, *unit), (wanted, *wanted_unit)),
+        (Mention::Every(rate), Mention::Every(wanted)) => rate.is_same(wanted),
+        (Mention::Every(rate), Mention::Quantity(times, Unit::Times)) => rate.times == *times,
         _ => said == wanted,
     }
 }
 
-/// Whether two words are the same but for their endings; short words say too little to count.
+/// Whether two words are the same but for their endings; short words say too little to count, but for units of time.
 fn same_word(word: &Word, other: &Word) -> bool {
+    if unit_of(&word.text).is_some_and(|unit| unit_of(&other.text) == Some(unit)) {
+        return true;
+    }
     let shared = word.text.chars().zip(other.text.chars()).take_while(|(one, two)| one == two).count();
     let longest = word.text.chars().count().max(other.text.chars().count());
     shared >= 4 && shared + 4 >= longest

@@ -1,12 +1,15 @@
 //! A decision's date must be the one its sentence gives.
 
-use crate::checks::Subject;
 use crate::checks::mentions::{Mention, day_in_words, mentions, month_in_words};
+use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::model::{FactDate, Record};
 
-/// Finds decisions whose date their prose does not give.
-pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
+/// The rule.
+pub const RULE: Rule =
+    Rule { name: "decision-not-in-prose", says: "a decision is marked with a date that its sentence does not give", check };
+
+fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for marked in &subject.marked {
         let Record::Decision(decision) = marked.record else { continue };
@@ -23,7 +26,7 @@ pub fn not_in_prose(rule: &'static str, subject: &Subject) -> Vec<Diagnostic> {
             dates => format!("the sentence says {dates}"),
         };
         let message = format!("the decision's date `{}` is not the one its sentence gives", decision.date);
-        let finding = Diagnostic::error(rule, decision.span, message)
+        let finding = Diagnostic::error(RULE.name, decision.places.of("date"), message)
             .label(label)
             .related(marked.place.span, "the sentence")
             .help("the date stands in the sentence with its day, month and year, as far as they are known");
