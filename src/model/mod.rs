@@ -29,4 +29,4 @@ pub use round::Round;
 pub use text::{Footnote, Inline, Reference, Text};
 pub use unit::{Unit, UnitKind};
 pub use work::{Series, UnitId, WorkId};
-pub use workspace::{Publisher, Workspace};
+pub use workspace::{Bounds, Publisher, Workspace};

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::{DocumentState, FactDate, Facts, Numbering, PartyId, RevisionKind, WorkId};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
+use crate::sources::relations::{KEYS, Relation};
 
 const STATES: [(&str, DocumentState); 3] =
     [("kladde", DocumentState::Draft), ("høringsudkast", DocumentState::Consultation), ("forelagt", DocumentState::Submitted)];
@@ -15,8 +16,8 @@ const REVISION_KINDS: [(&str, RevisionKind); 3] =
 pub struct FactPlaces {
     /// `round`.
     pub round: Span,
-    /// `replaces`.
-    pub replaces: Span,
+    /// `replaces`, `part_of`, …: every work that is named.
+    pub relations: Vec<Relation>,
 }
 
 /// Reads the facts; `None` when a required one is missing or wrong (and said so).
@@ -33,9 +34,13 @@ fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
     let in_force_from = keys.required("in_force_from").and_then(|text| keys.parse::<FactDate>(text));
     let valid_to = keys.parsed::<FactDate>("valid_to").map(|date| date.value);
     let parties = keys.texts("parties");
-    let replaces = keys.parsed::<WorkId>("replaces");
-    let mut relation = |key| keys.parsed::<WorkId>(key).map(|id| id.value);
-    let [part_of, adds_to, annex_of, draft_of] = ["part_of", "adds_to", "annex_of", "draft_of"].map(&mut relation);
+    let mut relations = Vec::new();
+    let mut relation = |(key, _)| {
+        let named = keys.parsed::<WorkId>(key)?;
+        relations.push(Relation { key, work: named.value.clone(), span: named.span });
+        Some(named.value)
+    };
+    let [replaces, part_of, adds_to, annex_of, draft_of] = KEYS.map(&mut relation);
     let state = keys.choice("state", &STATES).unwrap_or(DocumentState::Draft);
     let revision = keys.count("revision").map_or(1, |number| number.value);
     let revision_kind = keys.choice("revision_kind", &REVISION_KINDS).unwrap_or(RevisionKind::Content);
@@ -50,8 +55,7 @@ fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
     }
     let place = |span: Option<Span>| span.unwrap_or(keys.span());
     let parties_span = parties.first().zip(parties.last()).map(|(first, last)| Span { end: last.span.end, ..first.span });
-    let places =
-        FactPlaces { round: place(round.as_ref().map(|round| round.span)), replaces: place(replaces.as_ref().map(|work| work.span)) };
+    let places = FactPlaces { round: place(round.as_ref().map(|round| round.span)), relations };
     let facts = Facts {
         kind: kind?.value,
         title: normalise(&title?.value),
@@ -61,7 +65,7 @@ fn facts(keys: &mut Keys) -> Option<(Facts, FactPlaces)> {
         in_force_from: in_force_from?.value,
         valid_to,
         parties: parties.into_iter().map(|party| PartyId(party.value)).collect(),
-        replaces: replaces.map(|work| work.value),
+        replaces,
         part_of,
         adds_to,
         annex_of,

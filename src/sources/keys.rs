@@ -3,13 +3,14 @@
 //! A [`Keys`] hands out values by name and type, remembers which names it was asked for, and on
 //! [`finish`](Keys::finish) reports the ones nobody asked for, naming the nearest known one.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
+use crate::sources::limits;
 
 /// Parses a file and hands its top table to a reader; syntax errors are all reported, and what could be parsed is read.
 pub fn with_table<T>(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>, read: impl FnOnce(&mut Keys) -> T) -> T {
@@ -72,6 +73,10 @@ impl<'a> Keys<'a> {
     pub fn text(&mut self, key: &'static str) -> Option<Placed<String>> {
         let (value, span) = self.value(key)?;
         match value {
+            DeValue::String(text) if text.len() > limits::VALUE.most => {
+                self.report(limits::VALUE.exceeded(span, &format!("`{key}` is longer than {{}}")));
+                None
+            }
             DeValue::String(text) => Some(Placed { value: text.to_string(), span }),
             DeValue::Datetime(date) => Some(Placed { value: date.to_string(), span }),
             _ => {
@@ -132,6 +137,16 @@ impl<'a> Keys<'a> {
             self.wrong(key, span, "a whole number from 1");
         }
         number.map(|value| Placed { value, span })
+    }
+
+    /// A whole number in a range.
+    pub fn count_in(&mut self, key: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
+        let number = self.count(key)?;
+        if range.contains(&number.value) {
+            return Some(number.value);
+        }
+        self.wrong(key, number.span, &format!("from {} to {}", range.start(), range.end()));
+        None
     }
 
     /// True or false.

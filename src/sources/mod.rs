@@ -5,7 +5,7 @@
 //! 2. `facts` and `registry` read the TOML files, key by key, through `keys`;
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
 //! 4. `anchors` joins the two, `compose` turns them into sections, clauses, tables and records;
-//! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say;
+//! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `relations` what facts do;
 //! 6. [`read()`] does 2 to 5 for all works and gathers every finding.
 
 mod anchors;
@@ -14,6 +14,7 @@ pub mod collect;
 mod compose;
 mod facts;
 mod keys;
+pub mod limits;
 mod markdown;
 mod normalise;
 mod numbers;
@@ -21,6 +22,8 @@ pub mod read;
 mod records;
 mod references;
 mod registry;
+mod relations;
+mod size;
 mod tables;
 
 pub use collect::{CollectError, Collected, collect};

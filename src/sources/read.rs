@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Files, Span, sort};
+use crate::diagnostic::{Diagnostic, Files, sort};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Block, Facts, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
+use crate::model::{Agreement, Block, Bounds, Facts, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
 use crate::sources::collect::{Collected, CollectedWork};
 use crate::sources::compose::{Composed, Pending, compose};
 use crate::sources::facts::read_facts;
 use crate::sources::keys::one_of;
+use crate::sources::limits;
 use crate::sources::numbers::number;
 use crate::sources::references::{Index, fill, index, judge};
 use crate::sources::registry::{read_registry, read_settings};
+use crate::sources::relations::{Relation, Relations, judge_relations};
 
 /// Everything a workspace says.
 #[derive(Debug)]
@@ -43,7 +45,12 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
     let files = &collected.files;
     let mut diagnostics = collected.diagnostics.clone();
     let settings = collected.settings.map(|file| read_settings(files, file, &mut diagnostics));
-    let workspace = settings.unwrap_or_else(|| Workspace { language: "da".into(), publishers: BTreeMap::new(), archive: None });
+    let workspace = settings.unwrap_or_else(|| Workspace {
+        language: "da".into(),
+        publishers: BTreeMap::new(),
+        archive: None,
+        bounds: Bounds::default(),
+    });
     let registry = read_registry(files, collected.parties, collected.rounds, &mut diagnostics);
 
     let mut drafts: BTreeMap<WorkId, Draft> = BTreeMap::new();
@@ -53,12 +60,14 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
     let indexes: BTreeMap<WorkId, Index> = drafts
         .iter()
         .filter_map(|(id, draft)| {
-            let partial = draft.diagnostics.iter().any(|finding| finding.rule == "not-utf-8");
+            let partial = draft.diagnostics.iter().any(|finding| finding.rule == "not-utf-8" || finding.rule == limits::RULE);
             Some((id.clone(), Index { partial, ..index(draft.agreement.as_ref()?) }))
         })
         .collect();
     let unread: Vec<WorkId> = drafts.keys().filter(|id| !indexes.contains_key(id)).cloned().collect();
-    let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &unread))).collect();
+    let relations: Relations =
+        drafts.iter().filter(|(id, _)| indexes.contains_key(id)).map(|(id, draft)| (id.clone(), draft.relations.clone())).collect();
+    let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &relations, &unread))).collect();
     sort(&mut diagnostics);
     Ok(Reading { workspace, registry, works, diagnostics })
 }
@@ -66,7 +75,7 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
 /// A work whose references are not filled in yet.
 struct Draft {
     agreement: Option<Agreement>,
-    replaces: Span,
+    relations: Vec<Relation>,
     references: Vec<Pending>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -93,7 +102,7 @@ fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, re
     }
     let references = std::mem::take(&mut composed.references);
     let agreement = facts.map(|facts| assemble(id, facts, composed, work, registry));
-    Ok(Draft { agreement, replaces: places.replaces, references, diagnostics })
+    Ok(Draft { agreement, relations: places.relations, references, diagnostics })
 }
 
 fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork, registry: &Registry) -> Agreement {
@@ -132,23 +141,10 @@ fn name_areas(sections: &mut [Section], round: &Round, diagnostics: &mut Vec<Dia
     }
 }
 
-fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>, unread: &[WorkId]) -> ReadWork {
+fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>, relations: &Relations, unread: &[WorkId]) -> ReadWork {
     judge(id, &draft.references, indexes, unread, &mut draft.diagnostics);
+    judge_relations(id, relations, unread, &mut draft.diagnostics);
     if let Some(agreement) = &mut draft.agreement {
-        if let Some(work) = agreement.facts.replaces.as_ref() {
-            let works: Vec<String> = indexes.keys().filter(|other| *other != id).map(ToString::to_string).collect();
-            let known: Vec<&str> = works.iter().map(String::as_str).collect();
-            let message = match work == id {
-                true => Some("a work does not replace itself".to_owned()),
-                false if indexes.contains_key(work) || unread.contains(work) => None,
-                false => Some(format!("there is no work `{work}` here")),
-            };
-            if let Some(message) = message {
-                draft
-                    .diagnostics
-                    .push(Diagnostic::error("dangling-reference", draft.replaces, message).help(one_of(&work.to_string(), &known)));
-            }
-        }
         fill(agreement, indexes);
     }
     sort(&mut draft.diagnostics);

@@ -1,10 +1,10 @@
 //! Reads what all works of a workspace share: settings, parties and rounds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::party::{DatedName, Membership};
-use crate::model::{FactDate, Party, PartyId, PartyType, Publisher, Registry, Round, Workspace};
+use crate::model::{Bounds, FactDate, Party, PartyId, PartyType, Publisher, Registry, Round, Workspace};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
 
@@ -24,8 +24,16 @@ pub fn read_settings(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagn
         let language = keys.choice("language", &[("da", "da")]).unwrap_or("da").to_owned();
         let archive = keys.text("archive").map(|text| text.value);
         let publishers = keys.named_tables("publisher", |id, keys| Some((id.to_owned(), publisher(keys)?)));
-        Workspace { language, publishers: publishers.into_iter().flatten().collect(), archive }
+        let bounds = keys.table("limits", bounds).unwrap_or_default();
+        Workspace { language, publishers: publishers.into_iter().flatten().collect(), archive, bounds }
     })
+}
+
+fn bounds(keys: &mut Keys) -> Bounds {
+    let usual = Bounds::default();
+    let seconds = keys.count_in("layout_seconds", Bounds::SECONDS).unwrap_or(usual.seconds);
+    let megabytes = keys.count_in("layout_megabytes", Bounds::MEGABYTES).unwrap_or(usual.megabytes);
+    Bounds { seconds, megabytes }
 }
 
 fn publisher(keys: &mut Keys) -> Option<Publisher> {
@@ -64,7 +72,8 @@ pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagno
     for party in listed.into_iter().flatten() {
         if let Some(first) = parties.get(&party.id) {
             let message = format!("the party `{}` is listed twice", party.id);
-            diagnostics.push(Diagnostic::error("duplicate-party", party.span, message).related(first.span, "first listed here"));
+            let finding = Diagnostic::error("duplicate-party", party.span, message).related(first.span, "first listed here");
+            diagnostics.push(finding.help("join the two, or give one another id"));
         }
         parties.entry(party.id.clone()).or_insert(party);
     }
@@ -74,8 +83,27 @@ pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagno
         for (id, span) in regions.chain(groups).filter(|(id, _)| !parties.contains_key(id)) {
             diagnostics.push(Diagnostic::error("unknown-party", span, format!("there is no party `{id}`")));
         }
+        for membership in party.member_of.iter().filter(|membership| leads_to(&parties, &membership.group, &party.id)) {
+            let message = format!("through `{}`, `{}` is a member of itself", membership.group, party.id);
+            diagnostics.push(Diagnostic::error("reference-cycle", membership.span, message).help("remove one of the memberships"));
+        }
     }
     parties
+}
+
+/// Whether memberships lead from a group to a party, over any number of groups.
+fn leads_to(parties: &BTreeMap<PartyId, Party>, from: &PartyId, to: &PartyId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if id == to {
+            return true;
+        }
+        if seen.insert(id) {
+            open.extend(parties.get(id).into_iter().flat_map(|party| &party.member_of).map(|membership| &membership.group));
+        }
+    }
+    false
 }
 
 fn party(keys: &mut Keys) -> Option<Party> {
@@ -146,7 +174,15 @@ pub fn read_rounds(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnos
             Some(Round { id: id?.value, label: label?.value, areas: areas.into_iter().flatten().collect(), span })
         })
     });
-    rounds.into_iter().flatten().map(|round| (round.id.clone(), round)).collect()
+    let mut by_id: BTreeMap<String, Round> = BTreeMap::new();
+    for round in rounds.into_iter().flatten() {
+        if let Some(first) = by_id.get(&round.id) {
+            let finding = Diagnostic::error("duplicate-round", round.span, format!("the round `{}` is listed twice", round.id));
+            diagnostics.push(finding.related(first.span, "first listed here").help("join the two, or give one another id"));
+        }
+        by_id.entry(round.id.clone()).or_insert(round);
+    }
+    by_id
 }
 
 /// Parties and rounds together; a missing file is an empty registry.
