@@ -4,9 +4,10 @@ use std::path::Path;
 
 use aftale::diagnostic::{Diagnostic, sort};
 use aftale::model::WorkId;
-use aftale::pipeline::{Project, load};
+use aftale::pipeline::Project;
 
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 
 /// Tell every mistake in every file, in one run.

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use aftale::diff::comparison::ChangeKind;
 use aftale::model::WorkId;
 use aftale::output::Output;
-use aftale::pipeline::{Format, Job, load, render_comparison};
+use aftale::pipeline::{Format, Job, render_comparison};
 use aftale::renderings::text;
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 
 /// Compare two works.

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use aftale::model::Workspace;
-use aftale::pipeline::load;
 use aftale::publication::log;
 
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 
 /// List the releases in the archive, newest first.

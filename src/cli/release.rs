@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use aftale::model::WorkId;
-use aftale::pipeline::{PipelineError, load};
+use aftale::pipeline::PipelineError;
 use aftale::publication::{ReleaseTime, prepare, release};
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::log::archive_of;
 use crate::cli::print::{Printer, Problem};
 
@@ -34,6 +35,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
             print_findings(&project, std::slice::from_ref(&arguments.id), printer);
             return Err(Problem::new(error, Exit::Problems));
         }
+        Err(error @ PipelineError::Layout(_)) => return Err(Problem::new(error, Exit::Problems)),
         Err(error) => return Err(error.into()),
     };
     let released = release(&edition, &archive, arguments.at);
