@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::CitationLabels;
@@ -44,7 +45,7 @@ pub struct Layouts {
 }
 
 /// A layout file that cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum LayoutError {
     /// No layout of that name, neither built in nor in the workspace.
     #[error("there is no layout `layouts/{0}`")]
@@ -81,6 +82,15 @@ impl Layouts {
     /// When neither the binary nor the workspace has it.
     pub fn file(&self, path: &str) -> Result<&Arc<[u8]>, LayoutError> {
         self.files.get(path).ok_or_else(|| LayoutError::Missing(path.into()))
+    }
+
+    /// Which of the layouts below a layout's folder to name when they fail and are not the built-in ones: the layout
+    /// itself, or the first that differs. `None` when all are built in; equal copies count as built in.
+    pub fn own<'a>(&'a self, layout: &'a str) -> Option<&'a str> {
+        let folder = layout.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_own = |path: &str, bytes: &[u8]| !EMBEDDED.iter().any(|(known, built_in)| *known == path && *built_in == bytes);
+        let own = || self.below(folder).filter(|(path, bytes)| is_own(path, bytes)).map(|(path, _)| path);
+        own().find(|path| *path == layout).or_else(|| own().next())
     }
 
     /// All files below a folder, by full path, sorted.

@@ -9,6 +9,8 @@
 
 pub mod diagnostic;
 
+pub mod interrupt;
+
 pub mod model;
 
 pub mod layouts;

@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::interrupt;
+
 /// The bytes of an output folder, by file name.
 pub type Bundle = BTreeMap<String, Vec<u8>>;
 
@@ -15,7 +17,7 @@ pub type Bundle = BTreeMap<String, Vec<u8>>;
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// The disk said no.
-    #[error("{path} cannot be written: {reason}")]
+    #[error("{path} cannot be written: {reason}; {}", way_out(.reason))]
     Unwritable {
         /// The file or folder.
         path: PathBuf,
@@ -58,6 +60,7 @@ impl Output {
         let place = self.root.join(folder);
         let name = place.file_name().and_then(|name| name.to_str()).unwrap_or("output").to_owned();
         let staged = place.with_file_name(format!(".{name}.staged"));
+        let _uninterrupted = interrupt::hold();
         let result = stage(&staged, bundle).and_then(|()| exchange(&staged, &place));
         // What is staged now is a failed attempt, or the folder whose place was taken.
         let swept = sweep(&staged);
@@ -65,6 +68,16 @@ impl Output {
         result.map_err(unwritable)?;
         swept.map_err(unwritable)?;
         Ok(place)
+    }
+}
+
+/// What to do when the disk says no.
+fn way_out(reason: &io::Error) -> &'static str {
+    match reason.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "make room, or choose a folder on another disk with --out"
+        }
+        _ => "choose a folder that can be written with --out",
     }
 }
 

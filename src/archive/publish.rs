@@ -21,6 +21,7 @@ use crate::archive::repository::{Commit, ObjectId, Repository};
 use crate::archive::sweep::sweep;
 use crate::archive::{ArchiveError, CONTENT, MANIFEST, TagName};
 use crate::diagnostic::{Diagnostic, Severity, Warned};
+use crate::interrupt;
 
 /// How a publication ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +56,7 @@ fn publish_locked(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Outcome, ArchiveError> {
     let _lock = WriteLock::take(archive, patience)?;
+    let _uninterrupted = interrupt::hold();
     sweep(archive, diagnostics)?;
     complete(archive)?;
     let repository = Repository::open(archive)?;

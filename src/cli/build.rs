@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
 use aftale::pipeline::{Done, Failure, Format, Options, PipelineError, build};
-use aftale::publication::load;
 
 use crate::cli::check::{print_findings, select};
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 use crate::cli::progress::Bars;
 

@@ -5,9 +5,9 @@ use std::path::Path;
 use aftale::diagnostic::{Diagnostic, sort};
 use aftale::model::WorkId;
 use aftale::pipeline::Project;
-use aftale::publication::load;
 
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 
 /// Tell every mistake in every file, in one run.

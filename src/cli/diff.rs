@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use aftale::diff::comparison::ChangeKind;
 use aftale::model::WorkId;
 use aftale::output::Output;
-use aftale::pipeline::{Format, Job, load, render_comparison};
+use aftale::pipeline::{Format, Job, render_comparison};
 use aftale::renderings::text;
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 
 /// Compare two works.
@@ -46,7 +47,7 @@ enum DiffFormat {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
-    let project = load(root)?;
+    let project = load(root, None)?;
     let (before, after) = (&arguments.before, &arguments.after);
     let comparison = match project.compare(before, after) {
         Ok(comparison) => comparison,

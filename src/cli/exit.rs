@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// What the program tells its caller, mildest first.
+/// What the program tells its caller, mildest first. One that a signal has ended gives 130 (SIGINT) or 143 (SIGTERM).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Done.

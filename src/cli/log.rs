@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use aftale::model::Workspace;
-use aftale::pipeline::load;
 use aftale::publication::log;
 
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 
 /// List the releases in the archive, newest first.
@@ -35,7 +35,7 @@ enum LogFormat {
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
     let archive = match &arguments.archive {
         Some(archive) => archive.clone(),
-        None => archive_of(None, root, &load(root)?.workspace)?,
+        None => archive_of(None, root, &load(root, None)?.workspace)?,
     };
     let mut entries = log(&archive)?;
     if let Some(select) = &arguments.select {

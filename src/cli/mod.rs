@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod exit;
 mod init;
+mod layout;
 mod log;
 mod new;
 mod print;
@@ -15,14 +16,18 @@ mod progress;
 mod release;
 mod report;
 mod schema;
+mod signals;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use aftale::pipeline::Project;
+use aftale::publication;
+use aftale::renderings::apart::SUBCOMMAND;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::cli::exit::Exit;
-use crate::cli::print::Printer;
+use crate::cli::print::{Printer, Problem, is_closed_pipe};
 
 /// Turns structured sources of health agreements into the official PDF, XML and web edition, compares periods,
 /// and commits tagged releases to a git archive.
@@ -80,6 +85,9 @@ enum Command {
     Log(log::Arguments),
     /// Print the JSON Schema of a TOML file or of an output
     Schema(schema::Arguments),
+    /// Run a layout of a workspace's own; the program calls this itself
+    #[command(name = SUBCOMMAND, hide = true)]
+    Layout(layout::Arguments),
 }
 
 /// Runs the program with the arguments it was started with.
@@ -87,12 +95,15 @@ pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Nothing is left to do when even the usage cannot be printed.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::CouldNotRun.into() } else { Exit::Done.into() };
+            let unprinted = error.print().is_err_and(|error| !is_closed_pipe(&error));
+            return if error.use_stderr() || unprinted { Exit::CouldNotRun.into() } else { Exit::Done.into() };
         }
     };
     let printer = Printer::new(arguments.message_format, arguments.color);
+    let apart = matches!(arguments.command, Command::Layout(_));
+    if let Some(Err(error)) = (!apart).then(|| signals::watch(printer)) {
+        printer.note(format!("signals are not watched: {error}"));
+    }
     let project = &arguments.project;
     let exit = match &arguments.command {
         Command::Init(arguments) => init::run(arguments, project, &printer),
@@ -103,6 +114,15 @@ pub fn run() -> ExitCode {
         Command::Release(arguments) => release::run(arguments, project, &printer),
         Command::Log(arguments) => log::run(arguments, project, &printer),
         Command::Schema(arguments) => schema::run(arguments, &printer),
+        Command::Layout(arguments) => return layout::run(arguments),
     };
     exit.unwrap_or_else(|problem| printer.problem(&problem)).into()
+}
+
+/// Loads a workspace beside its archive; its own layouts run in processes of this same program.
+fn load(root: &Path, archive: Option<&Path>) -> Result<Project, Problem> {
+    // by this name it is the very program that runs, even when its file has been replaced meanwhile
+    let running = Path::new("/proc/self/exe");
+    let program = if running.exists() { running.to_owned() } else { std::env::current_exe()? };
+    Ok(publication::load(root, archive)?.with_layouts_apart(program))
 }

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use aftale::model::{FactDate, WorkId};
-use aftale::pipeline::{PipelineError, load};
+use aftale::pipeline::PipelineError;
 use aftale::scaffold::{NextPeriod, Opened, ScaffoldError, next_period};
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 
 /// Make the next period from the last: ids kept, facts set anew, lineage opened.
@@ -31,7 +32,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
-    let project = load(root)?;
+    let project = load(root, None)?;
     let asked = NextPeriod {
         id: arguments.id.clone(),
         from: arguments.from.clone(),

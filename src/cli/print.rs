@@ -1,5 +1,5 @@
-//! Everything that is printed goes through here, so that colour and message format are decided once and a closed
-//! stdout is a failure with an exit code, not a panic.
+//! Everything that is printed goes through here, so that colour and message format are decided once, a stdout that
+//! nobody reads any more is no matter, and one that cannot be written is a failure with an exit code.
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
@@ -29,8 +29,16 @@ impl<E: std::error::Error> From<E> for Problem {
     }
 }
 
+/// So many findings are shown at once; nobody reads more, and each takes a moment to paint.
+const MOST_FINDINGS: usize = 1_000;
+
+/// Whether nobody reads any more what is written, as after `| head`.
+pub fn is_closed_pipe(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
 /// Prints results and findings.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Printer {
     message_format: MessageFormat,
     colour: Colour,
@@ -63,11 +71,38 @@ impl Printer {
     /// Writes a result to stdout.
     pub fn result(&self, bytes: &[u8]) -> Result<(), Problem> {
         let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(|error| Problem::new(format!("stdout: {error}"), Exit::CouldNotRun))
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Err(error) if !is_closed_pipe(&error) => {
+                Err(Problem::new(format!("what was found cannot be written to stdout: {error}"), Exit::CouldNotRun))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes that a signal ends the program.
+    pub fn interrupted(&self, signal: &str) {
+        let line_of_bar = if self.draws_progress() { "\n" } else { "" };
+        let words = format!("stopped by {signal}; what was finished is in place, all other output is as it was before");
+        match self.message_format {
+            MessageFormat::Text => {
+                let _ = writeln!(io::stderr().lock(), "{line_of_bar}{words}");
+            }
+            MessageFormat::Json => self.diagnostics(&[Diagnostic::placeless("interrupted", words)], &Files::default()),
+        }
     }
 
     /// Writes findings to stderr, with a closing count for people.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], files: &Files) {
+        if diagnostics.len() > MOST_FINDINGS {
+            let message = format!("{} more findings are not shown", diagnostics.len() - MOST_FINDINGS);
+            let rest = Diagnostic::placeless("more-findings", message).help("set these right first, then check again");
+            let shown: Vec<Diagnostic> = diagnostics[..MOST_FINDINGS].iter().cloned().chain([rest]).collect();
+            return self.diagnostics_shown(&shown, files);
+        }
+        self.diagnostics_shown(diagnostics, files);
+    }
+
+    fn diagnostics_shown(&self, diagnostics: &[Diagnostic], files: &Files) {
         let words = match self.message_format {
             MessageFormat::Text => report::text(diagnostics, files, self.colours(io::stderr().is_terminal())),
             MessageFormat::Json => diagnostics.iter().map(|diagnostic| report::json_line(diagnostic, files) + "\n").collect(),

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use aftale::model::WorkId;
 use aftale::pipeline::PipelineError;
-use aftale::publication::{ReleaseTime, load, prepare, release};
+use aftale::publication::{ReleaseTime, prepare, release};
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
+use crate::cli::load;
 use crate::cli::log::archive_of;
 use crate::cli::print::{Printer, Problem};
 
@@ -38,6 +39,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
             printer.diagnostics(&findings, &project.files);
             return Err(Problem::new(format!("{work} is not ready to be released"), Exit::Problems));
         }
+        Err(error @ PipelineError::Layout(_)) => return Err(Problem::new(error, Exit::Problems)),
         Err(error) => return Err(error.into()),
     };
     let released = release(&edition, &archive, arguments.at);

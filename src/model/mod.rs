@@ -34,4 +34,4 @@ pub use rulings::{Equivalent, Lineage, Ruling, RulingKind};
 pub use text::{Footnote, Inline, Reference, Text};
 pub use unit::{Unit, UnitKind};
 pub use work::{Series, UnitId, WorkId};
-pub use workspace::{Publisher, Workspace};
+pub use workspace::{Bounds, Publisher, Workspace};

@@ -1,8 +1,9 @@
 //! What a workspace says about itself in `aftale.toml`.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The settings of a workspace.
 #[derive(Debug, Clone)]
@@ -13,10 +14,35 @@ pub struct Workspace {
     pub publishers: BTreeMap<String, Publisher>,
     /// Folder of the release archive, relative to the workspace, e.g. `archive.git`.
     pub archive: Option<String>,
+    /// How long and how large the workspace's own layouts may run.
+    pub bounds: Bounds,
+}
+
+/// How long and how large a layout may run that is not built in, for one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Seconds on a processor.
+    pub seconds: u32,
+    /// Megabytes of memory.
+    pub megabytes: u32,
+}
+
+impl Bounds {
+    /// What a workspace may set: up to an hour.
+    pub const SECONDS: RangeInclusive<u32> = 1..=3600;
+    /// What a workspace may set; in less, not even the fonts fit.
+    pub const MEGABYTES: RangeInclusive<u32> = 256..=65_536;
+}
+
+impl Default for Bounds {
+    /// Several times what the built-in layouts need for the largest work that may be written.
+    fn default() -> Self {
+        Self { seconds: 60, megabytes: 4096 }
+    }
 }
 
 /// Who publishes, and the one colour that is theirs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Publisher {
     /// As printed, e.g. `Region Midtjylland`.
     pub name: String,

@@ -10,7 +10,7 @@ use crate::model::{Agreement, WorkId};
 use crate::output::Bundle;
 use crate::pipeline::{Format, PipelineError, Project};
 use crate::renderings::pdf::{Attachment, Relationship};
-use crate::renderings::{akn, html, json, pdf};
+use crate::renderings::{Document, akn, html, json, pdf};
 
 /// The files of an edition, e.g. `agreement.pdf`; `note` is told each format before it is rendered.
 ///
@@ -33,7 +33,8 @@ pub fn render_edition(
         let xml = akn::render(agreement, publisher, &digest, &labels, &iris_of_others(project, agreement)?);
         if formats.contains(&Format::Pdf) {
             note(Format::Pdf);
-            add(Format::Pdf, pdf::render_agreement(agreement, publisher, layouts, &digest, &attachments(agreement, &xml, layouts)?)?);
+            let attached = attachments(agreement, &xml, layouts)?;
+            add(Format::Pdf, render(project, pdf::prepare_agreement(agreement, publisher, layouts, &digest, &attached)?)?);
         }
         if formats.contains(&Format::Xml) {
             add(Format::Xml, xml);
@@ -41,7 +42,7 @@ pub fn render_edition(
     }
     if formats.contains(&Format::Html) {
         note(Format::Html);
-        add(Format::Html, html::render_agreement(agreement, publisher, layouts, &digest)?);
+        add(Format::Html, render(project, html::prepare_agreement(agreement, publisher, layouts, &digest))?);
     }
     if formats.contains(&Format::Json) {
         note(Format::Json);
@@ -63,19 +64,29 @@ pub fn render_comparison(
 ) -> Result<Bundle, PipelineError> {
     let comparison: Comparison = project.compare(before, after)?;
     let publisher = project.publisher(after.series())?;
-    let facts = &project.sound(after)?.facts;
+    let (facts, layouts) = (&project.sound(after)?.facts, &project.layouts);
     let mut bundle = Bundle::new();
     for format in formats.iter().copied().filter(|format| *format != Format::Xml) {
         note(format);
         let bytes = match format {
-            Format::Pdf => pdf::render_comparison(&comparison, publisher, facts.dated, &project.layouts, &facts.language)?,
-            Format::Html => html::render_comparison(&comparison, publisher, facts.dated, &project.layouts, &facts.language)?,
+            Format::Pdf => render(project, pdf::prepare_comparison(&comparison, publisher, facts.dated, layouts, &facts.language)?)?,
+            Format::Html => render(project, html::prepare_comparison(&comparison, publisher, facts.dated, layouts, &facts.language))?,
             Format::Json => json::render_comparison(&comparison),
             Format::Xml => continue,
         };
         bundle.insert(format!("changes.{}", format.extension()), bytes);
     }
     Ok(bundle)
+}
+
+/// Lets its layout make a document: the built-in ones here, the workspace's own apart from us.
+fn render(project: &Project, document: impl Into<Document>) -> Result<Vec<u8>, LayoutError> {
+    let document = document.into();
+    let layout = document.layout();
+    match (&project.apart, project.layouts.own(&layout)) {
+        (Some(apart), Some(own)) => apart.render(&document, own),
+        _ => document.render(),
+    }
 }
 
 /// The IRIs of every other work that facts or references of this one lead to.

@@ -10,7 +10,7 @@ pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::checks::{self, Stage, Surroundings};
@@ -21,6 +21,8 @@ use crate::layouts::{LayoutError, Layouts};
 use crate::model::period::periods;
 use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
 use crate::output::OutputError;
+use crate::renderings::akn;
+use crate::renderings::apart::Apart;
 use crate::sources::{self, CollectError, Collected, Reading};
 
 /// A workspace that was loaded, read and checked.
@@ -44,6 +46,8 @@ pub struct Project {
     pub lineages: Vec<Lineage>,
     /// Findings about what works share; an error here stops every work.
     pub diagnostics: Vec<Diagnostic>,
+    /// How layouts run that are not built in; in this process, without bounds, when there is nothing.
+    pub apart: Option<Apart>,
 }
 
 /// The last release of each work, by its id.
@@ -153,7 +157,10 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
     let works =
         works.into_iter().map(|(id, work)| (id, CheckedWork { agreement: work.agreement, diagnostics: work.diagnostics })).collect();
     let Collected { files, registries, .. } = collected;
-    let mut project = Project { files, layouts, workspace, registries, registry, released: released.value, works, lineages, diagnostics };
+    let mut project =
+        Project { files, layouts, workspace, registries, registry, released: released.value, works, lineages, diagnostics, apart: None };
+    let shared = shared_names(&project.works, &project.workspace);
+    project.diagnostics.extend(shared);
     let around = project.surroundings();
     let agreements = project.works.iter().filter_map(|(id, work)| Some((id, work.agreement.as_ref()?)));
     let found: Vec<(WorkId, Vec<Diagnostic>)> =
@@ -164,6 +171,25 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
         sort(&mut work.diagnostics);
     }
     project
+}
+
+/// Says which works would have one name in XML. A draft may have the name of the work it is a draft of.
+fn shared_names(works: &BTreeMap<WorkId, CheckedWork>, workspace: &Workspace) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut named: BTreeMap<String, WorkId> = BTreeMap::new();
+    for (id, work) in works {
+        let Some(agreement) = work.agreement.as_ref().filter(|agreement| agreement.facts.draft_of.is_none()) else { continue };
+        let Some(publisher) = workspace.publishers.get(id.series().publisher()) else { continue };
+        let iri = akn::work_iri(agreement, publisher);
+        if let Some(other) = named.get(&iri) {
+            let message = format!("{id} would have the same name as {other} in XML: {iri}");
+            let help = "two works of one publisher, name and first day are one: give one another `in_force_from`, another folder, or \
+                        the publishers different subdivisions";
+            findings.push(Diagnostic::placeless("shared-name", message).help(help));
+        }
+        named.entry(iri).or_insert_with(|| id.clone());
+    }
+    findings
 }
 
 impl Project {
@@ -183,6 +209,13 @@ impl Project {
             true => Err(PipelineError::Unready { work: id.clone(), findings }),
             false => Ok(agreement),
         }
+    }
+
+    /// Runs the workspace's own layouts with a program that knows [`apart::SUBCOMMAND`](crate::renderings::apart::SUBCOMMAND),
+    /// within the bounds of the settings: a layout is a program, and one that never ends cannot be stopped from within.
+    pub fn with_layouts_apart(mut self, program: PathBuf) -> Self {
+        self.apart = Some(Apart::new(program, self.workspace.bounds));
+        self
     }
 
     /// The works a selection names, in order; nothing means all.

@@ -1,4 +1,11 @@
 //! Model or comparison to bytes, one folder per format; the folders never look at each other.
+//!
+//! A PDF or page is first a [`Document`]: all that its layout needs. The layout then runs here or, when it is not one
+//! of ours, [`apart`].
+
+pub mod apart;
+
+mod document;
 
 pub mod pdf;
 
@@ -9,3 +16,5 @@ pub mod html;
 pub mod json;
 
 pub mod text;
+
+pub use document::Document;

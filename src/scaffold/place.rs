@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::interrupt;
 use crate::scaffold::ScaffoldError;
 
 /// New files by `/`-joined path below the folder, in the order in which they appear.
@@ -26,6 +27,7 @@ pub fn place(folder: &Path, files: &NewFiles) -> Result<Vec<PathBuf>, ScaffoldEr
     if !taken.is_empty() {
         return Err(ScaffoldError::Taken(taken));
     }
+    let _uninterrupted = interrupt::hold();
     let (staged, mut made, mut moved) = (folder.join(STAGED), Vec::new(), Vec::new());
     let placed = make_folder(folder, &mut made)
         .map_err(unwritable(folder))

@@ -23,7 +23,7 @@ pub fn attach(text: &str, found: Vec<Attributes>, blocks: &[RawBlock], diagnosti
         let near = leaves.partition_point(|(range, _)| range.start <= at).checked_sub(1).map(|index| &leaves[index]);
         let heading = near.filter(|(range, heading)| *heading && range.contains(&at));
         let before = near.filter(|(range, heading)| !*heading && end_of(text, range) <= at);
-        let glued = before.filter(|(range, _)| text[end_of(text, range)..at].matches('\n').count() == 1);
+        let glued = before.filter(|(range, _)| text[end_of(text, range)..at].matches('\n').take(2).count() == 1);
         let above = blocks.partition_point(|block| block.range.start < at).checked_sub(1).map(|index| &blocks[index]);
         let whole = above.filter(|block| matches!(block.kind, RawKind::List { .. } | RawKind::Table { .. }) || is_image(block));
         let anchor = match (heading.or(glued), whole) {

@@ -76,8 +76,12 @@ fn find(text: &str) -> Vec<Range<usize>> {
         lines.push((at, line.trim_end_matches('\n')));
         at += line.len();
     }
+    // whether an item began since the last empty line: what is indented then continues it, and is no code
+    let mut in_item = false;
     for (index, (start, line)) in lines.iter().enumerate() {
         let body = line.trim_start();
+        let continues_item = in_item;
+        in_item = !body.is_empty() && (in_item || body.starts_with(['-', '*', '+']) || body.starts_with(|c: char| c.is_ascii_digit()));
         let marker = ["```", "~~~"].into_iter().find(|marker| body.starts_with(marker));
         if let Some(marker) = marker {
             fence = match fence {
@@ -86,7 +90,7 @@ fn find(text: &str) -> Vec<Range<usize>> {
                 open => open,
             };
         }
-        let code = fence.is_some() || line.len() - body.len() >= 4 && !indented_in_list(&lines, index);
+        let code = fence.is_some() || line.len() - body.len() >= 4 && !continues_item;
         let trimmed = line.trim_end();
         if code || !trimmed.ends_with('}') {
             continue;
@@ -118,14 +122,6 @@ fn is_block(words: &str) -> bool {
 /// Whether the words open with `key="`; a brace around plain words is no block.
 fn opens_with_key(words: &str) -> bool {
     words.split_once("=\"").is_some_and(|(key, _)| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'))
-}
-
-/// Whether a deeply indented line continues a list item rather than being code.
-fn indented_in_list(lines: &[(usize, &str)], index: usize) -> bool {
-    let above = lines[..index].iter().rev().map(|(_, line)| *line).take_while(|line| !line.trim().is_empty());
-    above
-        .into_iter()
-        .any(|line| line.trim_start().starts_with(['-', '*', '+']) || line.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Reads the words between the braces.

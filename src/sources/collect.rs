@@ -1,7 +1,7 @@
 //! Loads every file of a workspace: settings, registries, works, own layouts. Nothing is interpreted here.
 //!
 //! In goes a folder with an `aftale.toml`; out come the texts in a [`Files`] table and the bytes of the rest.
-//! Walks are sorted, links are refused, and a file that is too large or not UTF-8 is a finding, not a failure.
+//! Walks are sorted, links are refused, and a file that is too large, not UTF-8 or no file at all is a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,9 +10,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::WorkId;
-
-/// No source file may be larger: 16 MiB.
-const MAX_FILE_BYTES: u64 = 16 << 20;
+use crate::sources::limits;
 
 /// The name of the settings file; a folder that has one is a workspace.
 pub const SETTINGS: &str = "aftale.toml";
@@ -100,10 +98,15 @@ struct Collector<'a> {
 
 impl Collector<'_> {
     fn shared_text(&mut self, path: &str) -> Result<Option<FileIndex>, CollectError> {
-        if !self.root.join(path).is_file() {
-            return Ok(None);
+        let file = self.root.join(path);
+        // the walk of `sources/` tells what is wrong with a registry; nobody walks past the settings
+        let mut unsaid = Vec::new();
+        let findings = if path == SETTINGS { &mut self.collected.diagnostics } else { &mut unsaid };
+        match fs::symlink_metadata(&file) {
+            Ok(entry) if is_plain(path, &entry, findings) => {}
+            _ => return Ok(None),
         }
-        let bytes = bytes_of(&self.root.join(path))?;
+        let bytes = bytes_of(&file)?;
         if let Some(below) = path.strip_prefix("sources/") {
             self.collected.registries.insert(below.to_owned(), Arc::from(bytes.as_slice()));
         }
@@ -112,7 +115,16 @@ impl Collector<'_> {
 
     fn works(&mut self) -> Result<(), CollectError> {
         let paths = walk(self.root, Path::new("sources"), &mut self.collected.diagnostics)?;
-        let folders: Vec<&str> = paths.iter().filter_map(|path| path.strip_suffix("/agreement.toml")).collect();
+        let mut folders: Vec<&str> = paths.iter().filter_map(|path| path.strip_suffix("/agreement.toml")).collect();
+        let nested = |folder: &&str, other: &&str| folder.strip_prefix(*other).is_some_and(|rest| rest.starts_with('/'));
+        for folder in &folders {
+            for outer in folders.iter().filter(|outer| nested(folder, outer)) {
+                let message = format!("the work `{folder}` lies inside the work `{outer}`, so its files would belong to both");
+                let finding = Diagnostic::placeless("nested-work", message);
+                self.collected.diagnostics.push(finding.help("move it beside the other work, in a series of its own"));
+            }
+        }
+        folders = folders.iter().copied().filter(|folder| !folders.iter().any(|outer| nested(folder, outer))).collect();
         let orphans = paths.iter().filter(|path| path.ends_with(".md")).filter_map(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
         let orphans: BTreeSet<&str> = orphans.filter(|folder| !folders.contains(folder)).collect();
         for folder in orphans {
@@ -168,16 +180,26 @@ impl Collected {
     /// Sorts the files of a work by what they are.
     fn sort_out(&mut self, folder: &str, sources: BTreeMap<String, Vec<u8>>) -> CollectedWork {
         let mut work = CollectedWork::default();
+        let mut text_bytes = 0;
         for (below, bytes) in sources {
             let path = &format!("{folder}/{below}");
             let below = below.as_str();
             let extension = below.rsplit_once('.').map_or("", |(_, extension)| extension);
-            let top = !below.contains('/');
+            let in_place = if extension == "md" { !below.contains('/') } else { below.starts_with("data/") };
             let files = &mut self.files;
             match extension {
                 "toml" if below == "agreement.toml" => work.facts = add_text(files, path, &bytes, &mut work.diagnostics),
-                "md" if top => work.texts.extend(add_text(files, path, &bytes, &mut work.diagnostics)),
-                "csv" if below.starts_with("data/") => {
+                "md" | "csv" if in_place && text_bytes + bytes.len() > limits::TEXT.most => {
+                    let index = files.add(path, "");
+                    let message = format!("with this file, the texts and data of `{folder}` are more than {{}}");
+                    work.diagnostics.push(limits::TEXT.exceeded(Span::new(index, 0..0), &message));
+                }
+                "md" if in_place => {
+                    text_bytes += bytes.len();
+                    work.texts.extend(add_text(files, path, &bytes, &mut work.diagnostics));
+                }
+                "csv" if in_place => {
+                    text_bytes += bytes.len();
                     if let Some(index) = add_text(files, path, &bytes, &mut work.diagnostics) {
                         work.data.insert(below.to_owned(), index);
                     }
@@ -204,7 +226,13 @@ impl Collected {
 /// Every file below a folder of the workspace, as `/`-joined paths from its root, sorted. Links are findings.
 fn walk(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<Vec<String>, CollectError> {
     let mut found = Vec::new();
-    let mut open = vec![folder.to_owned()];
+    let mut open = Vec::new();
+    match fs::symlink_metadata(root.join(folder)) {
+        Ok(entry) if entry.is_symlink() => {
+            is_plain(&folder.to_string_lossy(), &entry, diagnostics);
+        }
+        _ => open.push(folder.to_owned()),
+    }
     while let Some(folder) = open.pop() {
         let here = root.join(&folder);
         let unreadable = |reason| CollectError::Unreadable { path: here.clone(), reason };
@@ -224,22 +252,32 @@ fn walk(root: &Path, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result
             if entry.file_name().to_string_lossy().starts_with('.') {
                 continue;
             }
-            if kind.is_symlink() {
-                diagnostics.push(
-                    Diagnostic::placeless("link", format!("`{name}` is a symbolic link"))
-                        .help("a workspace holds its files itself; copy the file here"),
-                );
-            } else if kind.is_dir() {
+            if kind.is_dir() {
                 open.push(path);
-            } else if entry.metadata().map_err(unreadable)?.len() > MAX_FILE_BYTES {
-                diagnostics.push(Diagnostic::placeless("file-size", format!("`{name}` is larger than 16 MiB")).help("split the file"));
-            } else {
+            } else if is_plain(name, &entry.metadata().map_err(unreadable)?, diagnostics) {
                 found.push(name.to_owned());
             }
         }
     }
     found.sort();
     Ok(found)
+}
+
+/// Whether an entry is a file that can be loaded; says so when it is not. A link may lead out of the workspace, and a
+/// pipe or device has no end.
+fn is_plain(name: &str, entry: &fs::Metadata, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let finding = if entry.is_symlink() {
+        let help = "a workspace holds its files itself; copy what it leads to here";
+        Diagnostic::placeless("link", format!("`{name}` is a symbolic link")).help(help)
+    } else if !entry.is_file() {
+        Diagnostic::placeless("no-file", format!("`{name}` is not a file")).help("a workspace holds files and folders only; remove it")
+    } else if entry.len() > limits::FILE.most as u64 {
+        limits::large_file(name)
+    } else {
+        return true;
+    };
+    diagnostics.push(finding);
+    false
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, CollectError> {

@@ -18,9 +18,11 @@ use crate::sources::anchors::{Anchor, attach, is_image};
 use crate::sources::attributes::{Attributes, strip};
 use crate::sources::collect::CollectedWork;
 use crate::sources::keys::one_of;
+use crate::sources::limits;
 use crate::sources::markdown::{RawBlock, RawDefinition, RawInline, RawItem, RawKind, parse};
 use crate::sources::normalise::normalise;
 use crate::sources::records::{Marks, Stand, read_marks};
+use crate::sources::size::Size;
 use crate::sources::tables::{alignment, data_table};
 
 /// A reference waiting to be filled in, with its place.
@@ -47,18 +49,26 @@ pub struct Composed {
     pub references: Vec<Pending>,
     /// The figures' bytes.
     pub figures: BTreeMap<String, Arc<[u8]>>,
+    /// How much there is of what has a limit.
+    size: Size,
 }
 
 /// Composes all texts of a work.
 pub fn compose(files: &Files, work: &CollectedWork, diagnostics: &mut Vec<Diagnostic>) -> Composed {
     let mut composed = Composed::default();
     for file in &work.texts {
-        compose_text(files, *file, work, &mut composed, diagnostics);
+        if !composed.size.is_full() {
+            compose_text(files, *file, work, &mut composed, diagnostics);
+        }
     }
     composed
 }
 
 fn compose_text(files: &Files, file: FileIndex, work: &CollectedWork, composed: &mut Composed, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(finding) = limits::long_line(&files.file(file).text, file) {
+        diagnostics.push(finding);
+        return;
+    }
     let stripped = strip(&files.file(file).text, file, diagnostics);
     let parsed = parse(&stripped.text, file, diagnostics);
     let attributes = attach(&stripped.text, stripped.blocks, &parsed.blocks, diagnostics);
@@ -69,8 +79,10 @@ fn compose_text(files: &Files, file: FileIndex, work: &CollectedWork, composed: 
     }
     let mut composer = Composer { files, file, work, composed, diagnostics, attributes, footnotes, called: BTreeMap::new() };
     composer.sections(parsed.blocks);
-    composer.uncalled_footnotes();
-    composer.unused_attributes();
+    if !composer.composed.size.is_full() {
+        composer.uncalled_footnotes();
+        composer.unused_attributes();
+    }
 }
 
 /// Says which footnote calls have no footnote; they would be printed as they are written.
@@ -103,6 +115,11 @@ struct Composer<'a> {
 }
 
 impl Composer<'_> {
+    /// The first words of a block.
+    fn opening(&self, range: &Range<usize>) -> Span {
+        Span::new(self.file, limits::opening(&self.files.file(self.file).text, range.clone()))
+    }
+
     fn error(&mut self, rule: &'static str, range: Range<usize>, message: impl Into<String>, help: &str) {
         self.diagnostics.push(Diagnostic::error(rule, Span::new(self.file, range), message).help(help));
     }
@@ -112,6 +129,7 @@ impl Composer<'_> {
         let mut open: Vec<(Section, bool)> = Vec::new();
         let mut blocks = blocks.into_iter().peekable();
         while let Some(block) = blocks.next() {
+            let shown = self.opening(&block.range);
             if let RawKind::Heading { level, text } = &block.kind {
                 if *level > 3 {
                     self.error("heading-level", block.range.clone(), "headings go to level three", "make it a paragraph or move it up");
@@ -130,9 +148,13 @@ impl Composer<'_> {
                     RawKind::Paragraph(_) if !is_image(&block) => blocks.next_if(|next| matches!(next.kind, RawKind::List { .. })),
                     _ => None,
                 };
-                if let Some(block) = self.block(block, list) {
-                    open.last_mut().expect("a section is open").0.blocks.push(block);
+                let block = self.block(block, list);
+                if self.composed.size.admits_block(shown, self.diagnostics) {
+                    open.last_mut().expect("a section is open").0.blocks.extend(block);
                 }
+            }
+            if !self.composed.size.admits_block(shown, self.diagnostics) {
+                break;
             }
         }
         while !open.is_empty() {
@@ -164,6 +186,7 @@ impl Composer<'_> {
 
     /// The place of a block with its written id, and the rest of what its attribute block says.
     fn place(&mut self, range: Range<usize>, anchor: Anchor, stand: Stand) -> (Place, Marks) {
+        self.composed.size.add_unit();
         let end = range.start + self.files.file(self.file).text.get(range.clone()).map_or(0, |words| words.trim_end().len());
         let mut place = Place { span: Span::new(self.file, range.start..end), ..Place::default() };
         let Some(attributes) = self.attributes.remove(&anchor) else { return (place, Marks::default()) };
@@ -190,7 +213,7 @@ impl Composer<'_> {
                 let start = range.start..range.start;
                 Some(Block::Clause(self.clause(&[], start, Some(RawBlock { kind, range }))))
             }
-            RawKind::Table { align, header, rows } => Some(self.table(&align, &header, rows, range)),
+            RawKind::Table { align, header, rows } => self.table(&align, &header, rows, range),
             RawKind::Definitions(entries) => Some(self.definitions(entries, range)),
             RawKind::Heading { .. } => None,
         }
@@ -244,8 +267,16 @@ impl Composer<'_> {
         header: &[Vec<RawInline>],
         rows: Vec<(Range<usize>, Vec<Vec<RawInline>>)>,
         range: Range<usize>,
-    ) -> Block {
+    ) -> Option<Block> {
         let (place, marks) = self.place(range.clone(), (range.start, false), Stand::Exhibit);
+        let shown = self.opening(&range);
+        if header.len() > limits::COLUMNS.most {
+            self.diagnostics.push(limits::COLUMNS.exceeded(shown, "the table has more than {} columns"));
+            return None;
+        }
+        if !self.composed.size.admits_cells(header.len(), rows.len(), shown, self.diagnostics) {
+            return None;
+        }
         let rows: Vec<Row> = rows
             .into_iter()
             .map(|(range, cells)| {
@@ -262,7 +293,7 @@ impl Composer<'_> {
             })
             .collect();
         let caption = Text::plain(normalise(&marks.caption.unwrap_or_default()));
-        Block::Table(Table { place, caption, columns, rows, data_file: None })
+        Some(Block::Table(Table { place, caption, columns, rows, data_file: None }))
     }
 
     /// An image that stands alone: a table from a data file, or a figure.
@@ -279,6 +310,9 @@ impl Composer<'_> {
                 return None;
             };
             let (columns, rows) = data_table(self.files, file, self.diagnostics);
+            if !self.composed.size.admits_cells(columns.len(), rows.len(), self.opening(&range), self.diagnostics) {
+                return None;
+            }
             return Some(Block::Table(Table { place, caption: words, columns, rows, data_file: Some(path.to_owned()) }));
         }
         let Some(bytes) = self.work.sources.get(path).filter(|_| path.starts_with("figures/") && path.ends_with(".svg")) else {
@@ -286,6 +320,9 @@ impl Composer<'_> {
             self.error("missing-file", range, format!("there is no figure `{path}`"), &one_of(path, &known));
             return None;
         };
+        if !self.composed.size.admits_figure(bytes.len(), self.opening(&range), self.diagnostics) {
+            return None;
+        }
         self.composed.figures.insert(path.to_owned(), Arc::clone(bytes));
         let caption = Text::plain(normalise(&marks.caption.unwrap_or_else(|| title.to_owned())));
         let sha256 = hex_sha256(bytes);
@@ -353,6 +390,7 @@ impl Composer<'_> {
             self.diagnostics.push(finding.related(first, "the first call").help("write a second footnote, or a reference"));
             return None;
         }
+        self.composed.size.add_unit();
         let (body, pieces) = self.footnotes.get(label).cloned()?;
         let text = self.text(&pieces);
         if !text.footnotes().is_empty() {

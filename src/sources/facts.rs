@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::{DocumentState, FactDate, FactPlaces, Facts, Numbering, PartyId, RevisionKind, WorkId};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
+use crate::sources::relations::{KEYS, Relation};
 
 const STATES: [(&str, DocumentState); 3] =
     [("kladde", DocumentState::Draft), ("høringsudkast", DocumentState::Consultation), ("forelagt", DocumentState::Submitted)];
@@ -16,12 +17,12 @@ const REVISION_KINDS: [(&str, RevisionKind); 3] =
     [("content", RevisionKind::Content), ("correction", RevisionKind::Correction), ("republication", RevisionKind::Republication)];
 
 /// Reads the facts; `None` when a required one is missing or wrong (and said so).
-pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<Facts> {
+pub fn read_facts(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Option<(Facts, Vec<Relation>)> {
     with_table(files, file, diagnostics, facts)
 }
 
 /// Reads the keys of an `agreement.toml`.
-pub fn facts(keys: &mut Keys) -> Option<Facts> {
+pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
     let kind = keys.required("kind", "The kind of document, e.g. `general` for the agreement of a region and its municipalities.");
     let title = keys.required("title", "The title on the cover.");
     let short_title = keys.required("short_title", "The title in running heads and references, e.g. `Sundhedsaftale 2019-2023`.");
@@ -31,11 +32,13 @@ pub fn facts(keys: &mut Keys) -> Option<Facts> {
         keys.required_parsed::<FactDate>("in_force_from", "The first day it is valid: a day, or a month or year where no more is known.");
     let valid_to = keys.parsed::<FactDate>("valid_to", "The last day it is valid; left out until a successor takes effect.");
     let parties = keys.texts("parties", "Who is bound: ids of `sources/parties.toml`, in the order of print.");
-    let replaces = keys.parsed::<WorkId>("replaces", "The work it takes the place of, e.g. `midtjylland/sundhedsaftale/2015-2018`.");
-    let part_of = keys.parsed::<WorkId>("part_of", "The work it is a part of.");
-    let adds_to = keys.parsed::<WorkId>("adds_to", "The work it adds to, e.g. the general agreement of a local addendum.");
-    let annex_of = keys.parsed::<WorkId>("annex_of", "The work it is an annex of, when it is approved on its own.");
-    let draft_of = keys.parsed::<WorkId>("draft_of", "The work it is a consultation draft of; no period check applies to a draft.");
+    let mut relations = Vec::new();
+    let mut relation = |(key, about, _)| {
+        let named = keys.parsed::<WorkId>(key, about)?;
+        relations.push(Relation { key, work: named.value.clone(), span: named.span });
+        Some(named.value)
+    };
+    let [replaces, part_of, adds_to, annex_of, draft_of] = KEYS.map(&mut relation);
     let state = keys.choice("state", &STATES, "How far the text has come; `kladde` when it is left out.").unwrap_or(DocumentState::Draft);
     let revision = keys.count("revision", "1, 2, … A text that has been released is changed under a higher number; 1 when it is left out.");
     let revision_kind = keys.choice("revision_kind", &REVISION_KINDS, "What the revision changes; `content` when it is left out.");
@@ -55,11 +58,11 @@ pub fn facts(keys: &mut Keys) -> Option<Facts> {
         in_force_from: place(in_force_from.as_ref().map(|date| date.span)),
         valid_to: place(valid_to.as_ref().map(|date| date.span)),
         dated: place(dated.as_ref().map(|date| date.span)),
-        replaces: place(replaces.as_ref().map(|work| work.span)),
+        replaces: place(relations.iter().find(|relation| relation.key == "replaces").map(|relation| relation.span)),
         revision: place(revision_place),
         parties: parties.iter().map(|party| party.span).collect(),
     };
-    Some(Facts {
+    let facts = Facts {
         kind: kind?.value,
         title: normalise(&title?.value),
         short_title: normalise(&short_title?.value),
@@ -68,11 +71,11 @@ pub fn facts(keys: &mut Keys) -> Option<Facts> {
         in_force_from: in_force_from?.value,
         valid_to: valid_to.map(|date| date.value),
         parties: parties.into_iter().map(|party| PartyId(party.value)).collect(),
-        replaces: replaces.map(|work| work.value),
-        part_of: part_of.map(|work| work.value),
-        adds_to: adds_to.map(|work| work.value),
-        annex_of: annex_of.map(|work| work.value),
-        draft_of: draft_of.map(|work| work.value),
+        replaces,
+        part_of,
+        adds_to,
+        annex_of,
+        draft_of,
         state,
         revision: revision.map_or(1, |number| number.value),
         revision_kind: revision_kind.unwrap_or(RevisionKind::Content),
@@ -81,7 +84,8 @@ pub fn facts(keys: &mut Keys) -> Option<Facts> {
         numbering: numbering.unwrap_or(Numbering::Decimal),
         example: example.unwrap_or(false),
         places,
-    })
+    };
+    Some((facts, relations))
 }
 
 /// A date that is known to the day.

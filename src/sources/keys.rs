@@ -4,7 +4,7 @@
 //! reports the keys nobody asked for, naming the nearest known one. What a reader asks for is also what the file's
 //! JSON Schema says: [`asked_by`] gives it, and each question brings the words that explain the key to an author.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
 
 use schemars::JsonSchema;
@@ -12,6 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
+use crate::sources::limits;
 use crate::sources::schema::{Asked, Form, schema_of};
 
 /// Parses a file and hands its top table to a reader; syntax errors are all reported, and what could be parsed is read.
@@ -110,6 +111,10 @@ impl<'a> Keys<'a> {
     fn string(&mut self, key: &'static str, need: Need, form: Form, about: &'static str) -> Option<Placed<String>> {
         let (value, span) = self.ask(key, need, form, about)?;
         match value {
+            DeValue::String(text) if text.len() > limits::VALUE.most => {
+                self.report(limits::VALUE.exceeded(span, &format!("`{key}` is longer than {{}}")));
+                None
+            }
             DeValue::String(text) => Some(Placed { value: text.to_string(), span }),
             DeValue::Datetime(date) => Some(Placed { value: date.to_string(), span }),
             _ => {
@@ -175,13 +180,19 @@ impl<'a> Keys<'a> {
 
     /// A whole number from 1.
     pub fn count(&mut self, key: &'static str, about: &'static str) -> Option<Placed<u32>> {
-        let (value, span) = self.ask(key, Need::Optional, Form::Count(1..=u32::MAX), about)?;
+        self.count_in(key, 1..=u32::MAX, about)
+    }
+
+    /// A whole number in a range.
+    pub fn count_in(&mut self, key: &'static str, range: RangeInclusive<u32>, about: &'static str) -> Option<Placed<u32>> {
+        let (value, span) = self.ask(key, Need::Optional, Form::Count(range.clone()), about)?;
         let number = match value {
-            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| *number > 0),
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| range.contains(number)),
             _ => None,
         };
         if number.is_none() {
-            self.wrong(key, span, "a whole number from 1");
+            let to = if *range.end() == u32::MAX { String::new() } else { format!(" to {}", range.end()) };
+            self.wrong(key, span, &format!("a whole number from {}{to}", range.start()));
         }
         number.map(|value| Placed { value, span })
     }

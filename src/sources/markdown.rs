@@ -10,6 +10,7 @@ use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Span};
 use crate::model::Align;
+use crate::sources::limits;
 
 /// A block as parsed.
 #[derive(Debug)]
@@ -83,14 +84,11 @@ pub struct Parsed {
     pub footnotes: BTreeMap<String, (Range<usize>, Vec<RawInline>)>,
 }
 
-/// Lists may be nested this deep.
-const MAX_LIST_DEPTH: usize = 4;
-
 /// Parses a text.
 pub fn parse(text: &str, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> Parsed {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_DEFINITION_LIST;
     let events: Vec<(Event, Range<usize>)> = Parser::new_ext(text, options).into_offset_iter().collect();
-    let mut reader = Reader { events, at: 0, file, diagnostics, footnotes: BTreeMap::new(), list_depth: 0 };
+    let mut reader = Reader { text, events, at: 0, file, diagnostics, footnotes: BTreeMap::new(), list_depth: 0, mark_depth: 0 };
     let mut blocks = Vec::new();
     while reader.at < reader.events.len() {
         blocks.extend(reader.block());
@@ -99,12 +97,14 @@ pub fn parse(text: &str, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> 
 }
 
 struct Reader<'t, 'd> {
+    text: &'t str,
     events: Vec<(Event<'t>, Range<usize>)>,
     at: usize,
     file: FileIndex,
     diagnostics: &'d mut Vec<Diagnostic>,
     footnotes: BTreeMap<String, (Range<usize>, Vec<RawInline>)>,
     list_depth: usize,
+    mark_depth: usize,
 }
 
 impl<'t> Reader<'t, '_> {
@@ -185,11 +185,23 @@ impl<'t> Reader<'t, '_> {
     /// Reads inline pieces up to and including the end of the element just opened.
     fn inlines(&mut self) -> Vec<RawInline> {
         let mut pieces = Vec::new();
+        let first = self.at;
         while !self.peek_is_end() {
             self.inline(&mut pieces);
         }
+        self.measure(first);
         self.at += 1;
         pieces
+    }
+
+    /// Says when the words since an event are too many for one paragraph.
+    fn measure(&mut self, first: usize) {
+        let ends = self.events.get(first).zip(self.events.get(..self.at).and_then(<[_]>::last));
+        let Some(range) = ends.map(|((_, first), (_, last))| first.start..last.end.max(first.start)) else { return };
+        if range.len() > limits::PARAGRAPH.most && self.mark_depth == 0 {
+            let shown = limits::opening(self.text, range);
+            self.over(&limits::PARAGRAPH, shown, "these words are longer than {}; a paragraph, item or note holds no more");
+        }
     }
 
     fn inline(&mut self, pieces: &mut Vec<RawInline>) {
@@ -198,12 +210,14 @@ impl<'t> Reader<'t, '_> {
             Event::Text(words) => RawInline::Words(words.to_string()),
             Event::SoftBreak | Event::HardBreak => RawInline::Words(" ".to_owned()),
             Event::FootnoteReference(label) => RawInline::Footnote { label: label.to_string(), range },
-            Event::Start(Tag::Emphasis) => RawInline::Emphasis(self.inlines()),
-            Event::Start(Tag::Strong) => RawInline::Strong(self.inlines()),
-            Event::Start(Tag::Link { dest_url, .. }) => RawInline::Link { url: dest_url.to_string(), content: self.inlines(), range },
+            Event::Start(Tag::Emphasis) => RawInline::Emphasis(self.marked(range)),
+            Event::Start(Tag::Strong) => RawInline::Strong(self.marked(range)),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                RawInline::Link { url: dest_url.to_string(), content: self.marked(range.clone()), range }
+            }
             Event::Start(Tag::Image { dest_url, title, .. }) => {
                 let (path, title) = (dest_url.to_string(), title.to_string());
-                RawInline::Image { path, title, alternative: self.inlines(), range }
+                RawInline::Image { path, title, alternative: self.marked(range.clone()), range }
             }
             Event::Code(words) => {
                 self.refuse(range, "code has no place in an agreement", "write the words without backticks");
@@ -226,10 +240,27 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    /// Reads what stands within emphasis, a link or an image.
+    fn marked(&mut self, range: Range<usize>) -> Vec<RawInline> {
+        if self.mark_depth == limits::MARK_DEPTH.most {
+            self.over(&limits::MARK_DEPTH, range, "more than {} of emphasis, links and images stand in each other");
+            self.skip();
+            return Vec::new();
+        }
+        self.mark_depth += 1;
+        let pieces = self.inlines();
+        self.mark_depth -= 1;
+        pieces
+    }
+
+    fn over(&mut self, limit: &limits::Limit, range: Range<usize>, message: &str) {
+        self.diagnostics.push(limit.exceeded(Span::new(self.file, range), message));
+    }
+
     fn list(&mut self, start: Option<u64>, range: Range<usize>) -> RawKind {
         self.list_depth += 1;
-        if self.list_depth > MAX_LIST_DEPTH {
-            self.refuse(range, "lists are nested too deeply", "four levels are allowed; make the inner ones sections");
+        if self.list_depth > limits::LIST_DEPTH.most {
+            self.over(&limits::LIST_DEPTH, range, "more than {} lists stand in each other");
             self.skip();
             self.list_depth -= 1;
             return RawKind::List { ordered: start.is_some(), items: Vec::new() };
@@ -246,11 +277,13 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn item(&mut self, whole: Range<usize>) -> RawItem {
+        let first = self.at;
         let mut item = RawItem { text: Vec::new(), list: None, range: whole.start..whole.start };
         while !self.peek_is_end() {
             let (event, range) = self.events[self.at].clone();
             match event {
                 Event::Start(Tag::List(_)) => {
+                    self.measure(first);
                     let list = self.block().map(Box::new);
                     if item.list.is_some() {
                         self.refuse(range, "an item has one list below it", "make the second list part of the first");
@@ -287,6 +320,9 @@ impl<'t> Reader<'t, '_> {
                     }
                 }
             }
+        }
+        if item.list.is_none() {
+            self.measure(first);
         }
         self.at += 1;
         item
@@ -334,6 +370,7 @@ impl<'t> Reader<'t, '_> {
     fn flow(&mut self, whole: Range<usize>, what: &str) -> Vec<RawInline> {
         let mut pieces: Vec<RawInline> = Vec::new();
         let mut paragraphs = 0;
+        let first = self.at;
         while !self.peek_is_end() {
             match self.events[self.at].0 {
                 Event::Start(Tag::Paragraph) => {
@@ -350,6 +387,9 @@ impl<'t> Reader<'t, '_> {
                 }
                 _ => self.inline(&mut pieces),
             }
+        }
+        if paragraphs == 0 {
+            self.measure(first);
         }
         self.at += 1;
         if paragraphs > 1 {

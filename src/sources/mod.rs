@@ -5,7 +5,7 @@
 //! 2. `facts`, `registry` and `lineage` read the TOML files, key by key, through `keys`;
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
 //! 4. `anchors` joins the two, `compose` turns them into sections, clauses, tables and records;
-//! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say;
+//! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `relations` what facts do;
 //! 6. [`read()`] does 2 to 5 for all works and gathers every finding.
 //!
 //! [`schema()`] writes down what step 2 asks for; [`renew`] turns the files of one period into those of the next.
@@ -16,6 +16,7 @@ pub mod collect;
 mod compose;
 mod facts;
 mod keys;
+pub mod limits;
 mod lineage;
 mod markdown;
 mod normalise;
@@ -24,8 +25,10 @@ pub mod read;
 mod records;
 mod references;
 mod registry;
+mod relations;
 pub mod renew;
 mod schema;
+mod size;
 mod tables;
 
 pub use collect::{CollectError, Collected, collect};

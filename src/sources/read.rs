@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Files, sort};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Facts, Lineage, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
+use crate::model::{Agreement, Bounds, Facts, Lineage, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
 use crate::sources::collect::{Collected, CollectedWork};
 use crate::sources::compose::{Composed, Pending, compose};
 use crate::sources::facts::read_facts;
 use crate::sources::keys::one_of;
+use crate::sources::limits;
 use crate::sources::lineage::{later_work, read_lineage};
 use crate::sources::numbers::number;
 use crate::sources::references::{Index, fill, index, judge};
 use crate::sources::registry::{read_registry, read_settings};
+use crate::sources::relations::{Relation, Relations, judge_relations};
 
 /// Everything a workspace says.
 #[derive(Debug)]
@@ -46,7 +48,12 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
     let files = &collected.files;
     let mut diagnostics = collected.diagnostics.clone();
     let settings = collected.settings.map(|file| read_settings(files, file, &mut diagnostics));
-    let workspace = settings.unwrap_or_else(|| Workspace { language: "da".into(), publishers: BTreeMap::new(), archive: None });
+    let workspace = settings.unwrap_or_else(|| Workspace {
+        language: "da".into(),
+        publishers: BTreeMap::new(),
+        archive: None,
+        bounds: Bounds::default(),
+    });
     let registry = read_registry(files, collected.parties, collected.rounds, &mut diagnostics);
 
     let mut drafts: BTreeMap<WorkId, Draft> = BTreeMap::new();
@@ -56,7 +63,7 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
     let indexes: BTreeMap<WorkId, Index> = drafts
         .iter()
         .filter_map(|(id, draft)| {
-            let partial = draft.diagnostics.iter().any(|finding| finding.rule == "not-utf-8");
+            let partial = draft.diagnostics.iter().any(|finding| finding.rule == "not-utf-8" || finding.rule == limits::RULE);
             Some((id.clone(), Index { partial, ..index(draft.agreement.as_ref()?) }))
         })
         .collect();
@@ -76,7 +83,9 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
         later.map_or(&mut diagnostics, |draft| &mut draft.diagnostics).append(&mut found);
         lineages.extend(read.map(|read| read.lineage));
     }
-    let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &unread))).collect();
+    let relations: Relations =
+        drafts.iter().filter(|(id, _)| indexes.contains_key(id)).map(|(id, draft)| (id.clone(), draft.relations.clone())).collect();
+    let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &relations, &unread))).collect();
     sort(&mut diagnostics);
     Ok(Reading { workspace, registry, works, lineages, diagnostics })
 }
@@ -84,13 +93,15 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
 /// A work whose references are not filled in yet.
 struct Draft {
     agreement: Option<Agreement>,
+    relations: Vec<Relation>,
     references: Vec<Pending>,
     diagnostics: Vec<Diagnostic>,
 }
 
 fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, registry: &Registry) -> Result<Draft, LayoutError> {
     let mut diagnostics = work.diagnostics.clone();
-    let facts = work.facts.and_then(|file| read_facts(files, file, &mut diagnostics));
+    let (facts, relations) = work.facts.and_then(|file| read_facts(files, file, &mut diagnostics)).unzip();
+    let relations = relations.unwrap_or_default();
     let language = facts.as_ref().map_or("da", |facts| facts.language.as_str());
     let labels = layouts.citation_labels(language)?;
     let mut composed = compose(files, work, &mut diagnostics);
@@ -108,7 +119,7 @@ fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, re
     }
     let references = std::mem::take(&mut composed.references);
     let agreement = facts.map(|facts| assemble(id, facts, composed, work, registry));
-    Ok(Draft { agreement, references, diagnostics })
+    Ok(Draft { agreement, relations, references, diagnostics })
 }
 
 fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork, registry: &Registry) -> Agreement {
@@ -148,22 +159,10 @@ fn name_areas(sections: &mut [Section], round: &Round, diagnostics: &mut Vec<Dia
     }
 }
 
-fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>, unread: &[WorkId]) -> ReadWork {
+fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>, relations: &Relations, unread: &[WorkId]) -> ReadWork {
     judge(id, &draft.references, indexes, unread, &mut draft.diagnostics);
+    judge_relations(id, relations, unread, &mut draft.diagnostics);
     if let Some(agreement) = &mut draft.agreement {
-        if let Some(work) = agreement.facts.replaces.as_ref() {
-            let works: Vec<String> = indexes.keys().filter(|other| *other != id).map(ToString::to_string).collect();
-            let known: Vec<&str> = works.iter().map(String::as_str).collect();
-            let message = match work == id {
-                true => Some("a work does not replace itself".to_owned()),
-                false if indexes.contains_key(work) || unread.contains(work) => None,
-                false => Some(format!("there is no work `{work}` here")),
-            };
-            if let Some(message) = message {
-                let finding = Diagnostic::error("dangling-reference", agreement.facts.places.replaces, message);
-                draft.diagnostics.push(finding.help(one_of(&work.to_string(), &known)));
-            }
-        }
         fill(agreement, indexes);
     }
     sort(&mut draft.diagnostics);

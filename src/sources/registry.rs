@@ -1,14 +1,14 @@
 //! Reads what all works of a workspace share: settings, parties and rounds.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files};
 use crate::model::party::{DatedName, Membership};
-use crate::model::{FactDate, Party, PartyId, PartyType, Publisher, Registry, Round, Workspace};
+use crate::model::{Bounds, FactDate, Party, PartyId, PartyType, Publisher, Registry, Round, Workspace};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
 
@@ -33,11 +33,25 @@ pub fn settings(keys: &mut Keys) -> Workspace {
     let archive = keys.text("archive", "The folder of the release archive, seen from the workspace, e.g. `archive.git`.");
     let about = "Who publishes, each under the first word of their works' ids, e.g. `[publisher.midtjylland]`.";
     let publishers = keys.named_tables("publisher", about, |id, keys| Some((id.to_owned(), publisher(keys)?)));
+    let about = "How far a layout of the workspace's own may go: `[limits]`.";
+    let bounds = keys.table("limits", about, bounds).unwrap_or_default();
     Workspace {
         language: language.unwrap_or("da").to_owned(),
         publishers: publishers.into_iter().flatten().collect(),
         archive: archive.map(|text| text.value),
+        bounds,
     }
+}
+
+fn bounds(keys: &mut Keys) -> Bounds {
+    let usual = Bounds::default();
+    let seconds = keys
+        .count_in("layout_seconds", Bounds::SECONDS, "Seconds on a processor for one document.")
+        .map_or(usual.seconds, |count| count.value);
+    let megabytes = keys
+        .count_in("layout_megabytes", Bounds::MEGABYTES, "Megabytes of memory for one document.")
+        .map_or(usual.megabytes, |count| count.value);
+    Bounds { seconds, megabytes }
 }
 
 fn publisher(keys: &mut Keys) -> Option<Publisher> {
@@ -100,7 +114,8 @@ pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagno
     for party in listed {
         if let Some(first) = parties.get(&party.id) {
             let message = format!("the party `{}` is listed twice", party.id);
-            diagnostics.push(Diagnostic::error("duplicate-party", party.span, message).related(first.span, "first listed here"));
+            let finding = Diagnostic::error("duplicate-party", party.span, message).related(first.span, "first listed here");
+            diagnostics.push(finding.help("join the two, or give one another id"));
         }
         parties.entry(party.id.clone()).or_insert(party);
     }
@@ -111,6 +126,10 @@ pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagno
         for (id, span) in regions.chain(groups).filter(|(id, _)| !parties.contains_key(id)) {
             diagnostics.push(Diagnostic::error("unknown-party", span, format!("there is no party `{id}`")));
         }
+        for membership in party.member_of.iter().filter(|membership| leads_to(&parties, &membership.group, &party.id)) {
+            let message = format!("through `{}`, `{}` is a member of itself", membership.group, party.id);
+            diagnostics.push(Diagnostic::error("reference-cycle", membership.span, message).help("remove one of the memberships"));
+        }
     }
     parties
 }
@@ -118,6 +137,21 @@ pub fn read_parties(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagno
 /// Reads the keys of a `parties.toml`.
 pub fn parties(keys: &mut Keys) -> Vec<Party> {
     keys.tables("party", "One party, group or body: `[[party]]`.", party).into_iter().flatten().collect()
+}
+
+/// Whether memberships lead from a group to a party, over any number of groups.
+fn leads_to(parties: &BTreeMap<PartyId, Party>, from: &PartyId, to: &PartyId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if id == to {
+            return true;
+        }
+        if seen.insert(id) {
+            open.extend(parties.get(id).into_iter().flat_map(|party| &party.member_of).map(|membership| &membership.group));
+        }
+    }
+    false
 }
 
 fn party(keys: &mut Keys) -> Option<Party> {
@@ -175,7 +209,15 @@ fn dates(keys: &mut Keys) -> (Option<FactDate>, Option<FactDate>) {
 /// Reads `rounds.toml`.
 pub fn read_rounds(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Round> {
     let rounds = with_table(files, file, diagnostics, rounds);
-    rounds.into_iter().map(|round| (round.id.clone(), round)).collect()
+    let mut by_id: BTreeMap<String, Round> = BTreeMap::new();
+    for round in rounds {
+        if let Some(first) = by_id.get(&round.id) {
+            let finding = Diagnostic::error("duplicate-round", round.span, format!("the round `{}` is listed twice", round.id));
+            diagnostics.push(finding.related(first.span, "first listed here").help("join the two, or give one another id"));
+        }
+        by_id.entry(round.id.clone()).or_insert(round);
+    }
+    by_id
 }
 
 /// Reads the keys of a `rounds.toml`.

@@ -2,10 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::{Align, Column, Place, Row, Text};
+use crate::sources::limits;
 use crate::sources::normalise::normalise;
-
-/// A table may hold this many cells.
-pub const MAX_CELLS: usize = 20_000;
 
 /// Header and rows of a data file; ragged rows and a missing header are findings.
 pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Column>, Vec<Row>) {
@@ -42,8 +40,16 @@ pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnost
         diagnostics.push(finding.help("save the file with commas between cells, and cells that hold a comma in double quotes"));
         return (vec![Column { title: Text::plain(title), align: Align::Left }], Vec::new());
     }
+    if titles.len() > limits::COLUMNS.most {
+        diagnostics.push(limits::COLUMNS.exceeded(header_span, "the table has more than {} columns"));
+        return (Vec::new(), Vec::new());
+    }
     let mut rows = Vec::new();
     for (cells, span) in lines {
+        if cells.iter().any(|cell| cell.len() > limits::PARAGRAPH.most) {
+            diagnostics.push(limits::PARAGRAPH.exceeded(span, "a cell of this row is longer than {}"));
+            continue;
+        }
         if cells.len() != titles.len() {
             let message = format!("this row has {} cells and the header has {}", cells.len(), titles.len());
             let finding = Diagnostic::error("ragged-row", span, message).related(header_span, "the header");
@@ -52,11 +58,6 @@ pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnost
         }
         let place = Place { span, ..Place::default() };
         rows.push(Row { place, cells: cells.into_iter().map(Text::plain).collect() });
-    }
-    if rows.len().saturating_mul(titles.len()) > MAX_CELLS {
-        let finding = Diagnostic::error("table-size", header_span, format!("the table has more than {MAX_CELLS} cells"));
-        diagnostics.push(finding.help("split the data file"));
-        rows.clear();
     }
     let columns = titles.into_iter().enumerate().map(|(at, title)| Column { title: Text::plain(title), align: alignment(&rows, at) });
     (columns.collect(), rows)

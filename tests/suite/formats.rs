@@ -35,7 +35,8 @@ fn difference(expected: &Agreement, rendered: &Agreement, publisher: &Publisher,
     let furniture = Furniture::new(&layouts);
     let found = match format {
         Format::Pdf => {
-            let pdf = pdf_rendering::render_agreement(rendered, publisher, &layouts, "c0ffee", &[]);
+            let document = pdf_rendering::prepare_agreement(rendered, publisher, &layouts, "c0ffee", &[]);
+            let pdf = document.and_then(|document| document.render());
             pdf::read(&pdf.expect("the agreement can be set"), &furniture)
         }
         Format::Xml => {
@@ -43,7 +44,7 @@ fn difference(expected: &Agreement, rendered: &Agreement, publisher: &Publisher,
             xml::read(&akn::render(rendered, publisher, "c0ffee", &labels, &BTreeMap::new()))
         }
         Format::Html => {
-            let page = html_rendering::render_agreement(rendered, publisher, &layouts, "c0ffee");
+            let page = html_rendering::prepare_agreement(rendered, publisher, &layouts, "c0ffee").render();
             html::read(&page.expect("the page can be made"))
         }
     };

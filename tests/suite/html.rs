@@ -25,7 +25,7 @@ fn layouts() -> Layouts {
 }
 
 fn reading_view(agreement: &Agreement) -> Vec<u8> {
-    html::render_agreement(agreement, &publisher(), &layouts(), "d1ge57").expect("the layouts are our own")
+    html::prepare_agreement(agreement, &publisher(), &layouts(), "d1ge57").render().expect("the layouts are our own")
 }
 
 fn dated() -> FactDate {
@@ -33,7 +33,7 @@ fn dated() -> FactDate {
 }
 
 fn comparison_view(comparison: &Comparison) -> Vec<u8> {
-    html::render_comparison(comparison, &publisher(), dated(), &layouts(), "da").expect("the layouts are our own")
+    html::prepare_comparison(comparison, &publisher(), dated(), &layouts(), "da").render().expect("the layouts are our own")
 }
 
 /// The sample against a sample in which a clause went, one came, one changed and the chapter's number is another.
@@ -184,30 +184,32 @@ fn with_layout(path: &str, change: impl Fn(String) -> String) -> Layouts {
 #[test]
 fn a_missing_word_is_an_error_that_names_its_label_file() {
     let without = with_layout("da/agreement.json", |labels| labels.replace("\"colophon\"", "\"kolofon\""));
-    let error = html::render_agreement(&agreement(), &publisher(), &without, "").expect_err("a word is missing");
+    let error = html::prepare_agreement(&agreement(), &publisher(), &without, "").render().expect_err("a word is missing");
     assert_eq!(error.to_string(), "`layouts/da/agreement.json` cannot be read: it has no word `web.colophon`");
     let without = with_layout("da/comparison.json", |labels| labels.replace("\"deleted\": \"Udgået\"", "\"x\": \"\""));
-    let error = html::render_comparison(&sample_comparison(), &publisher(), dated(), &without, "da").expect_err("a word is missing");
+    let error =
+        html::prepare_comparison(&sample_comparison(), &publisher(), dated(), &without, "da").render().expect_err("a word is missing");
     assert!(matches!(error, LayoutError::Labels { path, reason } if path == "da/comparison.json" && reason.contains("kinds.deleted")));
-    let error = html::render_comparison(&sample_comparison(), &publisher(), dated(), &layouts(), "kl").expect_err("no such language");
+    let error =
+        html::prepare_comparison(&sample_comparison(), &publisher(), dated(), &layouts(), "kl").render().expect_err("no such language");
     assert_eq!(error, LayoutError::Missing("kl/agreement.json".into()));
 }
 
 #[test]
 fn a_template_that_stops_is_an_error_that_names_it() {
     let broken = with_layout("html/body.html", |template| template.replace("part.level + 1", "part.lvl + 1"));
-    let error = html::render_agreement(&agreement(), &publisher(), &broken, "").expect_err("there is no such field");
+    let error = html::prepare_agreement(&agreement(), &publisher(), &broken, "").render().expect_err("there is no such field");
     assert!(matches!(&error, LayoutError::Failed { path, .. } if path == "html/body.html"), "{error}");
     let broken = with_layout("html/text.html", |template| template + "{% if %}");
     assert!(
-        matches!(html::render_agreement(&agreement(), &publisher(), &broken, ""), Err(LayoutError::Failed { path, .. }) if path == "html/text.html")
+        matches!(html::prepare_agreement(&agreement(), &publisher(), &broken, "").render(), Err(LayoutError::Failed { path, .. }) if path == "html/text.html")
     );
 }
 
 #[test]
 fn a_style_sheet_that_could_leave_its_element_is_refused() {
     let sheet = with_layout("html/style.css", |sheet| sheet + "/* </style> */");
-    let error = html::render_agreement(&agreement(), &publisher(), &sheet, "").expect_err("it would leave its element");
+    let error = html::prepare_agreement(&agreement(), &publisher(), &sheet, "").render().expect_err("it would leave its element");
     assert!(matches!(error, LayoutError::Failed { path, .. } if path == "html/style.css"));
 }
 

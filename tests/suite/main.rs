@@ -6,6 +6,7 @@ mod harness;
 mod akn;
 mod archive;
 mod archive_faults;
+mod bad_input;
 mod checks;
 mod checks_page;
 mod cli;

@@ -12,7 +12,7 @@ use aftale::diff::{Document, compare};
 use aftale::layouts::{LayoutError, Layouts};
 use aftale::model::unit::units;
 use aftale::model::{Agreement, Block, Text};
-use aftale::renderings::pdf::{Attachment, Relationship, render_agreement, render_comparison};
+use aftale::renderings::pdf::{Attachment, Relationship, prepare_agreement, prepare_comparison};
 use rayon::prelude::*;
 
 use reader::{Pdf, squeezed};
@@ -33,7 +33,7 @@ fn with_layout(path: &str, layout: &str) -> Layouts {
 }
 
 fn render_with(agreement: &Agreement, layouts: &Layouts) -> Result<Vec<u8>, LayoutError> {
-    render_agreement(agreement, &publisher(), layouts, "c0ffee", &[])
+    prepare_agreement(agreement, &publisher(), layouts, "c0ffee", &[])?.render()
 }
 
 fn render(agreement: &Agreement) -> Vec<u8> {
@@ -132,7 +132,8 @@ fn it_claims_both_standards_and_carries_its_files() {
         description: "Aftalen som XML".into(),
         bytes: Arc::clone(&xml),
     };
-    let bytes = render_agreement(&full(), &publisher(), &built_in(), "c0ffee", &[attachment]).expect("the layouts are our own");
+    let document = prepare_agreement(&full(), &publisher(), &built_in(), "c0ffee", &[attachment]).expect("the layouts are our own");
+    let bytes = document.render().expect("the layouts are our own");
     let pdf = Pdf::read(&bytes);
     assert!(pdf.streams().any(|stream| stream == &xml[..]), "the file itself");
     assert!(pdf.says("/UF(sources-agreement.xml)") && pdf.says("/AFRelationship/Alternative"));
@@ -251,7 +252,8 @@ fn changed() -> Comparison {
 }
 
 fn compared(comparison: &Comparison) -> Vec<u8> {
-    render_comparison(comparison, &publisher(), "2024-01-01".parse().expect("a date"), &built_in(), "da").expect("the layouts are our own")
+    let document = prepare_comparison(comparison, &publisher(), "2024-01-01".parse().expect("a date"), &built_in(), "da");
+    document.and_then(|document| document.render()).expect("the layouts are our own")
 }
 
 #[test]

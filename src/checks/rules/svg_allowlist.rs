@@ -13,8 +13,6 @@ use crate::diagnostic::{Diagnostic, Span};
 /// The rule.
 pub const RULE: Rule = Rule { name: "svg-allowlist", says: "a drawing holds something that is not allowed in one", check };
 
-/// No drawing may be larger: 1 MiB.
-const MAX_BYTES: usize = 1 << 20;
 /// How deep elements may stand in each other.
 const MAX_DEPTH: usize = 32;
 /// How many elements a drawing may have, with those that `use` shows again.
@@ -54,14 +52,6 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (path, file) in &subject.agreement.drawings {
         let text = &subject.around.files.file(*file).text;
-        if text.len() > MAX_BYTES {
-            let message = format!("the drawing `{path}` is larger than {} MiB", MAX_BYTES >> 20);
-            found.push(
-                Diagnostic::error(RULE.name, Span::new(*file, 0..0), message)
-                    .help("a drawing of an agreement is a few boxes, lines and words"),
-            );
-            continue;
-        }
         let mut said = BTreeSet::new();
         let flaws = judge(&read(text)).into_iter().filter(|flaw| said.insert(flaw.0.message.clone()));
         found.extend(

@@ -111,6 +111,11 @@ pub fn render(agreement: &Agreement, publisher: &Publisher, text_digest: &str, l
     root.to_document()
 }
 
+/// The IRI of a work, e.g. `/akn/dk-82/act/sundhedsaftale/2019-07-01/1`.
+pub fn work_iri(agreement: &Agreement, publisher: &Publisher) -> String {
+    Frbr::new(agreement, publisher).work()
+}
+
 /// The IRIs of a work and of its units, for other works that refer to it.
 pub fn iris(agreement: &Agreement, publisher: &Publisher) -> Iris {
     let (labels, works, terms) = (Labels::default(), BTreeMap::new(), Terms::of(agreement));

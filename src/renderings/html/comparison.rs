@@ -5,15 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use minijinja::Value;
-use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::diff::comparison::{Change, ChangeKind, Comparison, Count, Effect, Flag, Op, RecordChange, Significance, UnitRef};
-use crate::layouts::{LayoutError, Layouts};
+use crate::layouts::Layouts;
 use crate::model::{FactDate, PartyId, PartyName, Publisher, UnitId, WorkId};
-use crate::renderings::html::links;
-use crate::renderings::html::templates::Templates;
+use crate::renderings::html::{Document, links};
 
 /// What the template gets besides words and publisher.
 #[derive(Serialize)]
@@ -82,20 +79,10 @@ struct LedgerRow<'a> {
     others: &'a [UnitRef],
 }
 
-/// Renders a comparison as `changes.html`, to lie in the folder of the comparison.
-///
-/// # Errors
-/// When a layout or label file is missing, or a template stops.
-pub fn render_comparison(
-    comparison: &Comparison,
-    publisher: &Publisher,
-    dated: FactDate,
-    layouts: &Layouts,
-    language: &str,
-) -> Result<Vec<u8>, LayoutError> {
+/// Prepares a comparison as `changes.html`, to lie in the folder of the comparison.
+pub fn prepare_comparison(comparison: &Comparison, publisher: &Publisher, dated: FactDate, layouts: &Layouts, language: &str) -> Document {
     let works = comparison.before.id.parse::<WorkId>().ok().zip(comparison.after.id.parse::<WorkId>().ok());
     let folder = works.as_ref().map(|(before, after)| links::comparison_folder(before, after)).unwrap_or_default();
-    let templates = Templates::new(layouts, publisher, language, "comparison", &folder)?;
     let anchors = anchors(comparison);
     let (sentences, groups) = grouped(comparison, &anchors);
     let page = Page {
@@ -108,7 +95,7 @@ pub fn render_comparison(
         origins: ledger(comparison, &anchors, |change| (&change.after, &change.before)),
         dated,
     };
-    templates.print("html/comparison.html", Value::from(Serde(page)))
+    Document::new("comparison", layouts, publisher, language, folder, &page)
 }
 
 /// The id of each change on the page, `None` for what stands in the ledgers only: the id of its first unit in

@@ -31,9 +31,11 @@
 //! label files.
 
 mod comparison;
+mod document;
 mod links;
 mod page;
 mod templates;
 
-pub use comparison::render_comparison;
-pub use page::render_agreement;
+pub use comparison::prepare_comparison;
+pub use document::Document;
+pub use page::prepare_agreement;

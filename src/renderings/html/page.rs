@@ -4,16 +4,13 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use minijinja::Value;
-use minijinja::value::Serde;
 use serde::Serialize;
 
-use crate::layouts::{LayoutError, Layouts};
+use crate::layouts::Layouts;
 use crate::model::agreement::{Agreement, Block, List, Place};
 use crate::model::unit::units;
 use crate::model::{Publisher, Record, UnitId};
-use crate::renderings::html::links;
-use crate::renderings::html::templates::Templates;
+use crate::renderings::html::{Document, links};
 
 /// What the template gets besides words and publisher.
 #[derive(Serialize)]
@@ -34,18 +31,9 @@ struct Page<'a> {
     examples: Vec<&'a Place>,
 }
 
-/// Renders an agreement as `agreement.html`, to lie in the folder of its edition.
-///
-/// # Errors
-/// When a layout or label file is missing, or a template stops.
-pub fn render_agreement(
-    agreement: &Agreement,
-    publisher: &Publisher,
-    layouts: &Layouts,
-    text_digest: &str,
-) -> Result<Vec<u8>, LayoutError> {
+/// Prepares an agreement as `agreement.html`, to lie in the folder of its edition.
+pub fn prepare_agreement(agreement: &Agreement, publisher: &Publisher, layouts: &Layouts, text_digest: &str) -> Document {
     let folder = links::edition_folder(&agreement.id);
-    let templates = Templates::new(layouts, publisher, &agreement.facts.language, "agreement", &folder)?;
     let page = Page {
         agreement,
         label: agreement.id.label(),
@@ -55,7 +43,7 @@ pub fn render_agreement(
         citations: units(agreement).into_iter().map(|unit| (unit.id, unit.citation)).collect(),
         examples: examples(agreement),
     };
-    templates.print("html/agreement.html", Value::from(Serde(page)))
+    Document::new("agreement", layouts, publisher, &agreement.facts.language, folder, &page)
 }
 
 fn examples(agreement: &Agreement) -> Vec<&Place> {

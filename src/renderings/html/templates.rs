@@ -70,8 +70,8 @@ impl Templates {
     ///
     /// # Errors
     /// When a template stops or asks for a word that is not there.
-    pub(super) fn print(&self, path: &str, data: Value) -> Result<Vec<u8>, LayoutError> {
-        let page = self.environment.get_template(path).and_then(|template| template.render(data));
+    pub(super) fn print(&self, path: &str, data: serde_json::Value) -> Result<Vec<u8>, LayoutError> {
+        let page = self.environment.get_template(path).and_then(|template| template.render(Value::from(Serde(data))));
         page.map(String::into_bytes).map_err(|error| layout_error(path, &error))
     }
 }

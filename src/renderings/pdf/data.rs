@@ -9,27 +9,47 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::diff::comparison::Comparison;
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::{Agreement, FactDate, Publisher, unit};
+use crate::renderings::document::base64_files;
 use crate::renderings::pdf::Attachment;
+use crate::renderings::pdf::world::typeset;
 
 /// The folder below `layouts/` that holds the Typst layouts.
 pub const FOLDER: &str = "pdf/";
 
 /// All that one PDF is made from.
+#[derive(Serialize, Deserialize)]
 pub struct Document {
     /// The layout, e.g. `agreement.typ`, one of `files`.
-    pub layout: &'static str,
+    pub(super) layout: String,
     /// Everything that the layout may read, by path.
-    pub files: BTreeMap<String, Arc<[u8]>>,
+    #[serde(with = "base64_files")]
+    pub(super) files: BTreeMap<String, Arc<[u8]>>,
     /// Names the document for good; seeds the PDF's first identifier.
-    pub identity: String,
+    pub(super) identity: String,
     /// Ids that become named destinations, where the layout has set labels of that name.
-    pub destinations: BTreeSet<String>,
+    pub(super) destinations: BTreeSet<String>,
+}
+
+impl Document {
+    /// Path of its layout below `layouts/`, e.g. `pdf/agreement.typ`.
+    pub fn path(&self) -> String {
+        format!("{FOLDER}{}", self.layout)
+    }
+
+    /// Sets and exports it.
+    ///
+    /// # Errors
+    /// When the layout stops or warns: a missing letter in the fonts, a figure that is no SVG, a reference without a
+    /// target.
+    pub fn render(self) -> Result<Vec<u8>, LayoutError> {
+        typeset(self)
+    }
 }
 
 /// Gathers what the PDF of an agreement is made from.
@@ -54,7 +74,7 @@ pub fn agreement(
     files.extend(attachments.iter().enumerate().map(|(index, file)| (attached_as(index), Arc::clone(&file.bytes))));
 
     let destinations = unit::units(agreement).into_iter().map(|unit| unit.id.to_string()).collect();
-    Ok(Document { layout: "agreement.typ", files, identity, destinations })
+    Ok(Document { layout: "agreement.typ".into(), files, identity, destinations })
 }
 
 /// Gathers what the PDF of a comparison is made from.
@@ -73,7 +93,7 @@ pub fn comparison(
     files.insert("labels.json".into(), labels(layouts, language)?);
     files.insert("publisher.json".into(), to_json(publisher));
     files.insert("edition.json".into(), to_json(&edition));
-    Ok(Document { layout: "comparison.typ", files, identity, destinations: BTreeSet::new() })
+    Ok(Document { layout: "comparison.typ".into(), files, identity, destinations: BTreeSet::new() })
 }
 
 /// The name and version of this program, as the PDF tells them.

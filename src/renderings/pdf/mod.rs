@@ -42,6 +42,8 @@ use crate::layouts::{LayoutError, Layouts};
 use crate::model::unit::units;
 use crate::model::{Agreement, FactDate, Publisher};
 
+pub use data::Document;
+
 /// A file that travels inside the PDF.
 #[derive(Debug, Clone)]
 pub struct Attachment {
@@ -72,36 +74,34 @@ pub enum Relationship {
     Supplement,
 }
 
-/// Renders an agreement. The document's date is the fact `dated`, its identifier the work id with the revision.
+/// Prepares an agreement. The document's date is the fact `dated`, its identifier the work id with the revision.
 ///
 /// # Errors
-/// When a layout or label file is missing, or the layout stops or warns: a missing letter in the fonts, a figure
-/// that is no SVG, a reference without a target.
-pub fn render_agreement(
+/// When a layout or label file is missing, or no font has a letter of the text.
+pub fn prepare_agreement(
     agreement: &Agreement,
     publisher: &Publisher,
     layouts: &Layouts,
     text_digest: &str,
     attachments: &[Attachment],
-) -> Result<Vec<u8>, LayoutError> {
+) -> Result<Document, LayoutError> {
     let document = data::agreement(agreement, publisher, layouts, text_digest, attachments)?;
-    readable(agreement, document.layout)?;
-    world::typeset(document)
+    readable(agreement, &document.layout)?;
+    Ok(document)
 }
 
-/// Renders a comparison, dated as the caller says, with the words of one language.
+/// Prepares a comparison, dated as the caller says, with the words of one language.
 ///
 /// # Errors
-/// As [`render_agreement`].
-pub fn render_comparison(
+/// When a layout or label file is missing.
+pub fn prepare_comparison(
     comparison: &Comparison,
     publisher: &Publisher,
     dated: FactDate,
     layouts: &Layouts,
     language: &str,
-) -> Result<Vec<u8>, LayoutError> {
-    let document = data::comparison(comparison, publisher, dated, layouts, language)?;
-    world::typeset(document)
+) -> Result<Document, LayoutError> {
+    data::comparison(comparison, publisher, dated, layouts, language)
 }
 
 /// Holds every letter of the text against the fonts: Typst would name the letter, but not where it stands.

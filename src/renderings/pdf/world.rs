@@ -59,7 +59,8 @@ pub fn lacking(words: &str) -> Option<char> {
 
 /// Sets one document and exports it. Blocks; may be called from any number of threads, also those of a rayon pool.
 pub fn typeset(document: Document) -> Result<Vec<u8>, LayoutError> {
-    let layout = document.layout;
+    let layout = document.layout.clone();
+    let layout = layout.as_str();
     let own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK_BYTES).build();
     let own_pool = own_pool.map_err(|error| failed(layout, format!("there is no thread to set it on: {error}")))?;
     // a channel, not `install`: a rayon worker that waits inside `install` takes up other documents meanwhile
@@ -77,7 +78,7 @@ pub fn typeset(document: Document) -> Result<Vec<u8>, LayoutError> {
 
 fn compile_and_export(document: Document) -> Result<Vec<u8>, LayoutError> {
     let Document { layout, files, identity, destinations } = document;
-    let world = MemoryWorld::new(layout, files)?;
+    let world = MemoryWorld::new(&layout, files)?;
 
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
     let pages = output.map_err(|errors| world.explain(&errors))?;
@@ -130,7 +131,7 @@ impl FileLoader for MemoryFiles {
 }
 
 impl MemoryWorld {
-    fn new(layout: &'static str, files: BTreeMap<String, Arc<[u8]>>) -> Result<Self, LayoutError> {
+    fn new(layout: &str, files: BTreeMap<String, Arc<[u8]>>) -> Result<Self, LayoutError> {
         if !files.contains_key(layout) {
             return Err(LayoutError::Missing(format!("{}{layout}", data::FOLDER)));
         }
