@@ -260,7 +260,10 @@ fn only_general_agreements_must_cover_the_areas() {
     let round = "[[round]]\nid = \"2011\"\nlabel = \"2011-2014\"\nareas = [{ id = \"traening\", name = \"Træning\" }]\n";
     let found = |more: &str| {
         let facts = format!("round = \"2011\"\n{more}");
-        let other = ("2011-2014/agreement.toml", "kind = \"local_addendum\"\nin_force_from = \"2011\"\nvalid_to = \"2019-06-30\"\ndated = \"2011-01-01\"\n");
+        let other = (
+            "2011-2014/agreement.toml",
+            "kind = \"local_addendum\"\nin_force_from = \"2011\"\nvalid_to = \"2019-06-30\"\ndated = \"2011-01-01\"\n",
+        );
         let (found, _) = check_files(&[("rounds.toml", round), ("agreement.toml", &facts), other]);
         found.iter().map(|finding| (finding.rule, finding.is_error())).collect::<Vec<_>>()
     };
