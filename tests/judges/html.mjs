@@ -63,7 +63,7 @@ async function look(context, file, { scheme, width }) {
   await page.setViewportSize({ width, height: 800 });
   await page.goto(addressOf(file));
   await page.evaluate(axe); // past the page's own content security policy, as a debugger's words
-  const { violations, incomplete } = await page.evaluate(values => window.axe.run({ runOnly: { type: 'tag', values } }), rules);
+  const { violations, incomplete } = await page.evaluate(values => window.axe.run({ runOnly: { type: 'tag', values }, resultTypes: ['violations', 'incomplete'] }), rules);
   for (const { id, help, nodes } of violations) {
     for (const node of nodes) find(file, 'axe', `${view}${id}: ${help} (${node.target.join(' ')})`);
   }
