@@ -132,14 +132,13 @@ impl Change {
         let mut pieces = vec![Vec::new()];
         for run in &self.runs {
             let mut rest = run.text.as_str();
-            while run.op == side || run.op == Op::Equal {
-                let Some(end) = end_of_words(rest, left).filter(|_| pieces.len() < units.len()) else { break };
-                push(&mut pieces, run.op, rest[..end].trim_end());
-                rest = rest[end..].trim_start();
-                left = ends.next().unwrap_or(0);
-                pieces.push(Vec::new());
-            }
             if run.op == side || run.op == Op::Equal {
+                while let Some(end) = end_of_words(rest, left).filter(|_| pieces.len() < units.len()) {
+                    push(&mut pieces, run.op, rest[..end].trim_end());
+                    rest = rest[end..].trim_start();
+                    left = ends.next().unwrap_or(0);
+                    pieces.push(Vec::new());
+                }
                 left -= rest.split_whitespace().count().min(left);
             }
             push(&mut pieces, run.op, rest);

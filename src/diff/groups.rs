@@ -281,32 +281,14 @@ impl<'p, 'a> Search<'p, 'a> {
         }
         let mut best_alone = joined.likeness(weight);
         sound &= best_alone < WHOLE_ALREADY;
-        while sound {
-            let mut best: Option<(usize, Gain)> = None;
-            for place in self.beside(&parts, began_with) {
-                *looks += place.len() as u64;
-                for part in place {
-                    // What has more words than the whole has left cannot lie in it.
-                    if self.parts.weight[part] * CONTAINED_LARGE > weight - joined.common {
-                        continue;
-                    }
-                    let gain = self.gain(part);
-                    let likeness = joined.and(gain).likeness(weight);
-                    let grows = likeness > best.map_or(joined, |(_, best)| joined.and(best)).likeness(weight);
-                    if grows && self.fits(whole, part, gain) {
-                        best = Some((part, gain));
-                    }
-                }
-                if best.is_some() {
-                    break;
-                }
+        if sound {
+            while let Some((part, gain)) = self.next_part(whole, &parts, began_with, joined, looks) {
+                self.take(part);
+                joined = joined.and(gain);
+                best_alone = best_alone.max(gain.likeness(weight));
+                let at = parts.partition_point(|&other| other < part);
+                parts.insert(at, part);
             }
-            let Some((part, gain)) = best else { break };
-            self.take(part);
-            joined = joined.and(gain);
-            best_alone = best_alone.max(gain.likeness(weight));
-            let at = parts.partition_point(|&other| other < part);
-            parts.insert(at, part);
         }
         for &word in self.wholes.bag(whole) {
             self.left[word as usize] = 0;
@@ -314,6 +296,25 @@ impl<'p, 'a> Search<'p, 'a> {
         let likeness = joined.likeness(weight);
         let accepted = parts.len() > began_with && likeness >= LEAST_JOINED && likeness >= best_alone + GROWTH;
         accepted.then_some(Group { splits: self.splits, whole, parts, likeness })
+    }
+
+    /// The nearest unit after which the joined words are nearer to the whole; of two as near, the better one.
+    fn next_part(&self, whole: usize, parts: &[usize], began_with: usize, joined: Gain, looks: &mut u64) -> Option<(usize, Gain)> {
+        let weight = self.wholes.weight[whole];
+        let likeness = |gain: Gain| joined.and(gain).likeness(weight);
+        for place in self.beside(parts, began_with) {
+            *looks += place.len() as u64;
+            // What has more words than the whole has left cannot lie in it.
+            let small = place.into_iter().filter(|&part| self.parts.weight[part] * CONTAINED_LARGE <= weight - joined.common);
+            let fitting = small
+                .map(|part| (part, self.gain(part)))
+                .filter(|&(part, gain)| likeness(gain) > joined.likeness(weight) && self.fits(whole, part, gain));
+            let best = fitting.max_by(|one, other| likeness(one.1).total_cmp(&likeness(other.1)).then(other.0.cmp(&one.0)));
+            if best.is_some() {
+                return best;
+            }
+        }
+        None
     }
 
     /// Whether so much of a part lies in the whole that it belongs there, and to no other unit.
