@@ -1,9 +1,10 @@
-//! Pairs the units of two texts, from sure to unsure. Every unit gets at most one partner.
+//! Pairs the units of two texts, from sure to unsure. A unit gets one partner, or several that it became or came from.
 //!
 //! 1. the same written id
 //! 2. the same words, once on each side, and equal neighbours of what is paired already
 //! 3. repeated words, by the place between paired neighbours, then by section
 //! 4. likeness in rounds: headings by title and by the text below them, units by words and surroundings
+//! 5. between the sure rounds and the unsure ones, and once more at the end: groups of one unit and several
 //!
 //! Every step is near linear, ties go to document order, and nothing asks a clock.
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::diff::candidates::{Candidate, Rivals, candidates, gap_candidates};
 use crate::diff::comparison::PairedBy;
+use crate::diff::groups::Partners;
 use crate::diff::headings::heading_candidates;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::texts::{Map, Pair, Texts};
@@ -27,6 +29,8 @@ const LONG: usize = 16;
 const ROUNDS: [f64; 6] = [0.80, 0.75, 0.55, 0.45, 0.38, 0.32];
 /// The first round that looks beyond the gaps.
 const EVERYWHERE: usize = 1;
+/// The first round that comes after the groups.
+const UNSURE: usize = 2;
 /// What two different written ids take from a pair.
 pub(super) const NAMED_APART: f64 = 0.10;
 /// From this likeness on a pair rests on its own words; below, its surroundings found it.
@@ -34,18 +38,18 @@ const LEAST_OWN: f64 = 0.32;
 /// Repeated words shorter than this pair only where their surroundings say so.
 const WORDS_THAT_TRAVEL: usize = 3;
 
-/// Two units that belong together.
-#[derive(Debug, Clone, Copy)]
+/// Two units that belong together; of a group, the first ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Link {
     /// Unit of the earlier text.
     pub before: usize,
     /// Unit of the later text.
     pub after: usize,
-    /// The step that found them.
-    pub by: PairedBy,
 }
 
 /// What the steps share: who has a partner so far.
+///
+/// Of a group, the single unit has the first of the several for a partner, and each of those has the single one.
 pub(super) struct Alignment<'p, 'a> {
     /// The words.
     pub pair: &'p Pair<'a>,
@@ -55,7 +59,8 @@ pub(super) struct Alignment<'p, 'a> {
     pub origin: Vec<Option<usize>>,
     /// What it took so far.
     pub work: Work,
-    by: Vec<PairedBy>,
+    /// The step that found the partner of each unit of the earlier text.
+    pub by: Vec<PairedBy>,
 }
 
 /// The stretches between pairs that stand in order: a number for each unit, equal when nothing in order is between.
@@ -66,8 +71,8 @@ pub(super) struct Gaps {
     pub after: Vec<usize>,
 }
 
-/// Pairs the units of two texts; the links come in the order of `after`, with the count of what that took.
-pub(super) fn align(pair: &Pair) -> (Vec<Link>, Work) {
+/// Pairs the units of two texts; the partners come in the order of `after`, with the count of what that took.
+pub(super) fn align(pair: &Pair) -> (Vec<Partners>, Work) {
     let mut alignment = Alignment {
         pair,
         successor: vec![None; pair.before.len()],
@@ -80,7 +85,8 @@ pub(super) fn align(pair: &Pair) -> (Vec<Link>, Work) {
     alignment.by_equal_neighbours();
     alignment.by_repeated_text();
     alignment.by_likeness();
-    (alignment.links(), alignment.work)
+    alignment.by_groups();
+    (alignment.partners(), alignment.work)
 }
 
 impl Alignment<'_, '_> {
@@ -123,7 +129,7 @@ impl Alignment<'_, '_> {
     fn by_equal_neighbours(&mut self) {
         let (last_before, last_after) = (self.pair.before.len(), self.pair.after.len());
         for before in 1..last_before {
-            let Some(after) = self.successor[before - 1].map(|after| after + 1).filter(|&after| after < last_after) else { continue };
+            let Some(after) = self.last_successor(before - 1).map(|after| after + 1).filter(|&after| after < last_after) else { continue };
             if self.free(before, after) && self.equal(before, after) {
                 self.link(before, after, PairedBy::Text);
             }
@@ -188,6 +194,9 @@ impl Alignment<'_, '_> {
     fn by_likeness(&mut self) {
         let (mut by_words, mut rivals) = (Vec::new(), Rivals::default());
         for (round, &needed) in ROUNDS.iter().enumerate() {
+            if round == UNSURE {
+                self.by_groups();
+            }
             let free_before: Vec<usize> = (0..self.pair.before.len()).filter(|&unit| self.successor[unit].is_none()).collect();
             let free_after: Vec<usize> = (0..self.pair.after.len()).filter(|&unit| self.origin[unit].is_none()).collect();
             if free_before.is_empty() || free_after.is_empty() {
@@ -195,7 +204,7 @@ impl Alignment<'_, '_> {
             }
             if round == EVERYWHERE {
                 by_words = candidates(self.pair, &free_before, &free_after, &mut self.work.looks);
-            } else if round == EVERYWHERE + 1 {
+            } else if round == UNSURE {
                 rivals = Rivals::among_paired(self, &free_before, &free_after);
             }
             if round > EVERYWHERE {
@@ -248,10 +257,10 @@ impl Alignment<'_, '_> {
         if self.same_section(before, after) {
             bonus += 0.06;
         }
-        if before > 0 && after > 0 && self.successor[before - 1] == Some(after - 1) {
+        if before > 0 && after > 0 && self.partnered(before - 1, after - 1) {
             bonus += 0.05;
         }
-        if self.successor.get(before + 1).copied().flatten() == Some(after + 1) {
+        if self.partnered(before + 1, after + 1) {
             bonus += 0.05;
         }
         bonus
@@ -313,13 +322,14 @@ impl Alignment<'_, '_> {
         sides.into_iter().map(|bits| bits == 3).collect()
     }
 
-    /// All pairs found so far, in the order of `after`.
+    /// All pairs found so far, in the order of `after`; of a group, the first of either side.
     pub fn links(&self) -> Vec<Link> {
-        let link = |(after, before): (usize, &Option<usize>)| before.map(|before| Link { before, after, by: self.by[before] });
-        self.origin.iter().enumerate().filter_map(link).collect()
+        let link = |(after, before): (usize, &Option<usize>)| before.map(|before| Link { before, after });
+        self.origin.iter().enumerate().filter_map(link).filter(|link| self.successor[link.before] == Some(link.after)).collect()
     }
 
-    fn link(&mut self, before: usize, after: usize, by: PairedBy) {
+    /// Makes two units partners.
+    pub fn link(&mut self, before: usize, after: usize, by: PairedBy) {
         self.successor[before] = Some(after);
         self.origin[after] = Some(before);
         self.by[before] = by;

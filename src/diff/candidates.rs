@@ -32,7 +32,7 @@ pub(super) fn candidates(pair: &Pair, before: &[usize], after: &[usize], work: &
 }
 
 /// Finds for each asking unit the asked ones it shares most with, and hands on (asked, asking).
-fn search(asked: (&Texts, &[usize]), asking: (&Texts, &[usize]), work: &mut u64, mut found: impl FnMut(usize, usize)) {
+pub(super) fn search(asked: (&Texts, &[usize]), asking: (&Texts, &[usize]), work: &mut u64, mut found: impl FnMut(usize, usize)) {
     if asked.1.is_empty() || asking.1.is_empty() {
         return;
     }

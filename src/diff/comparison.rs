@@ -112,10 +112,55 @@ pub struct Change {
     pub before: Vec<UnitRef>,
     /// Units of the later text.
     pub after: Vec<UnitRef>,
-    /// The words, in order: equal and delete runs rebuild `before`, equal and insert runs rebuild `after`.
+    /// The words, in order: equal and delete runs rebuild `before`, equal and insert runs rebuild `after`. Several units
+    /// of a side stand one blank apart.
     pub runs: Vec<Run>,
     /// What changed in the records.
     pub records: Vec<RecordChange>,
+}
+
+impl Change {
+    /// The runs unit by unit of one side: of `before` for [`Op::Delete`], else of `after`. Runs of the other side stay
+    /// where they are; the blanks between units are left out.
+    pub fn runs_by_unit(&self, side: Op) -> Vec<Vec<Run>> {
+        let units = if side == Op::Delete { &self.before } else { &self.after };
+        if units.len() < 2 {
+            return vec![self.runs.clone()];
+        }
+        let mut ends = units.iter().map(|unit| unit.words);
+        let mut left = ends.next().unwrap_or(0);
+        let mut pieces = vec![Vec::new()];
+        for run in &self.runs {
+            let mut rest = run.text.as_str();
+            if run.op == side || run.op == Op::Equal {
+                while let Some(end) = end_of_words(rest, left).filter(|_| pieces.len() < units.len()) {
+                    push(&mut pieces, run.op, rest[..end].trim_end());
+                    rest = rest[end..].trim_start();
+                    left = ends.next().unwrap_or(0);
+                    pieces.push(Vec::new());
+                }
+                left -= rest.split_whitespace().count().min(left);
+            }
+            push(&mut pieces, run.op, rest);
+        }
+        pieces
+    }
+}
+
+/// Where the given number of words ends in a text that goes on after them.
+fn end_of_words(text: &str, words: usize) -> Option<usize> {
+    let mut all = text.split_whitespace();
+    let end = match words {
+        0 => 0,
+        _ => all.nth(words - 1).map(|word| word.as_ptr() as usize + word.len() - text.as_ptr() as usize)?,
+    };
+    all.next().map(|_| end)
+}
+
+fn push(pieces: &mut [Vec<Run>], op: Op, text: &str) {
+    if let Some(piece) = pieces.last_mut().filter(|_| !text.is_empty()) {
+        piece.push(Run { op, text: text.to_owned() });
+    }
 }
 
 /// A unit as a reader finds it.
@@ -134,6 +179,8 @@ pub struct UnitRef {
     pub number: Option<String>,
     /// How a reader cites it, e.g. `afsnit 2.1, stk. 3`.
     pub citation: String,
+    /// How many words it has: where one of several units ends in the runs.
+    pub words: usize,
     /// The words of the nearest heading above it; its own for a heading.
     pub heading: String,
     /// Source file, relative to the workspace.
@@ -148,6 +195,8 @@ pub struct UnitRef {
 pub enum Flag {
     /// Its number changed too.
     Renumbered,
+    /// What was split or merged stands elsewhere too; for single units that is their kind.
+    Moved,
     /// It went along when this section moved (id of the section's heading in `after`).
     MovedWith(UnitId),
     /// One written id on very different texts.
@@ -214,6 +263,8 @@ pub enum Reason {
     TextAdded,
     /// Other words, same records.
     Wording,
+    /// The same words in more or fewer units.
+    Division,
     /// The same words elsewhere.
     Place,
     /// The same words under another number.
@@ -227,7 +278,7 @@ pub enum Reason {
 pub struct Pairing {
     /// The step that found it.
     pub by: PairedBy,
-    /// Weighted share of words in common, 0.0 to 1.0, rounded to two decimals.
+    /// Weighted share of words in common, 0.0 to 1.0, rounded to two decimals; of a group, all words of a side together.
     pub likeness: f64,
 }
 

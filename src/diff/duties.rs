@@ -1,6 +1,7 @@
 //! Records inside a pair: two lists of marks ──▶ what changed in them, field by field, and which way.
 //!
-//! Duties pair with duties and targets with targets, by actor or indicator first, then in order. How binding a duty
+//! Duties pair with duties and targets with targets, by actor or indicator first, then in order. In a group each
+//! record is held against the likest of its sort: a duty that became two is not a dropped one. How binding a duty
 //! is follows one order: `skal` and `må ikke` bind most, then the plain present, `bør`, `kan`, and `skal ikke` least.
 
 use std::fmt::Display;
@@ -11,19 +12,57 @@ use crate::model::record::Direction;
 use crate::model::{Decision, Goal, Measure, Modality, Obligation, Precision, Record, Target};
 
 /// Lists what changed between the records of two paired units, in the order of the fields.
-pub(super) fn record_changes(before: &[Record], after: &[Record]) -> Vec<RecordChange> {
+pub(super) fn record_changes(before: &[&Record], after: &[&Record]) -> Vec<RecordChange> {
     let mut changes = Vec::new();
     let mut taken = vec![false; after.len()];
     for (place, record) in before.iter().enumerate() {
         match partner(record, before, place, after, &taken) {
             Some(at) => {
                 taken[at] = true;
-                fields(record, &after[at], &mut changes);
+                fields(record, after[at], &mut changes);
             }
             None => changes.push(whole(record, Effect::Removed)),
         }
     }
     changes.extend(after.iter().zip(taken).filter(|(_, taken)| !taken).map(|(record, _)| whole(record, Effect::Added)));
+    changes
+}
+
+/// Lists what changed between the records of all units of a group, taken together.
+pub(super) fn records_of_groups(before: &[&Record], after: &[&Record]) -> Vec<RecordChange> {
+    let between = |one: &Record, other: &Record| {
+        let mut changes = Vec::new();
+        fields(one, other, &mut changes);
+        changes
+    };
+    let likest = |record: &Record, others: &[&Record], is_before: bool| {
+        let same_sort = (0..others.len()).filter(|&at| name(others[at]) == name(record));
+        same_sort.min_by_key(|&at| {
+            let changes = if is_before { between(record, others[at]) } else { between(others[at], record) };
+            (key(others[at]) != key(record), changes.len())
+        })
+    };
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let mut alone = Vec::new();
+    for (at, record) in before.iter().enumerate() {
+        match likest(record, after, true) {
+            Some(other) => pairs.push((at, other)),
+            None => alone.push(whole(record, Effect::Removed)),
+        }
+    }
+    for (at, record) in after.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|pair| pair.1 == *at)).collect::<Vec<_>>() {
+        match likest(record, before, false) {
+            Some(other) => pairs.push((other, at)),
+            None => alone.push(whole(record, Effect::Added)),
+        }
+    }
+    pairs.sort_unstable();
+    let mut changes: Vec<RecordChange> = Vec::new();
+    for change in pairs.into_iter().flat_map(|(one, other)| between(before[one], after[other])).chain(alone) {
+        if !changes.contains(&change) {
+            changes.push(change);
+        }
+    }
     changes
 }
 
@@ -33,11 +72,11 @@ pub(super) fn whole_records(records: &[Record], effect: Effect) -> Vec<RecordCha
 }
 
 /// The record of the same sort with the same actor or indicator; else the first one free that no other claims.
-fn partner(record: &Record, before: &[Record], place: usize, after: &[Record], taken: &[bool]) -> Option<usize> {
-    let free = |at: &usize| !taken[*at] && name(&after[*at]) == name(record);
-    let claimed = |at: &usize| before[place + 1..].iter().any(|other| name(other) == name(record) && key(other) == key(&after[*at]));
+fn partner(record: &Record, before: &[&Record], place: usize, after: &[&Record], taken: &[bool]) -> Option<usize> {
+    let free = |at: &usize| !taken[*at] && name(after[*at]) == name(record);
+    let claimed = |at: &usize| before[place + 1..].iter().any(|other| name(other) == name(record) && key(other) == key(after[*at]));
     let all = || (0..after.len()).filter(free);
-    all().find(|&at| key(&after[at]) == key(record)).or_else(|| all().find(|at| !claimed(at)))
+    all().find(|&at| key(after[at]) == key(record)).or_else(|| all().find(|at| !claimed(at)))
 }
 
 fn name(record: &Record) -> &'static str {

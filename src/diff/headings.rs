@@ -66,7 +66,7 @@ pub(super) fn heading_candidates(alignment: &Alignment, gaps: &Gaps, by_words: &
 fn shared_text(alignment: &Alignment) -> Vec<((usize, usize), u64)> {
     let pair = alignment.pair;
     let mut votes: Vec<((usize, usize), u64)> = Vec::new();
-    for link in alignment.links() {
+    for link in alignment.links().into_iter().chain(alignment.further_links()) {
         if pair.before.is_heading(link.before) {
             continue;
         }

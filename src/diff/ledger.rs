@@ -1,27 +1,37 @@
 //! From pairs to the ledger: what became of every unit, how much it matters, where a reader finds it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{FileIndex, Files, Span};
-use crate::diff::align::Link;
 use crate::diff::comparison::{
     Change, ChangeKind, Comparison, Count, Effect, Flag, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
 };
 use crate::diff::document::Document;
-use crate::diff::duties::{record_changes, whole_records};
+use crate::diff::duties::{record_changes, records_of_groups, whole_records};
+use crate::diff::groups::Partners;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::significance::{weigh, weigh_alone};
 use crate::diff::texts::Pair;
 use crate::diff::wording::runs_counting;
 use crate::diff::work::Work;
-use crate::model::{Unit, UnitKind};
+use crate::model::{Record, Unit, UnitKind};
 
 /// Below this likeness one written id stands on very different texts.
 const SAME_TEXT: f64 = 0.18;
 
-/// Writes the ledger: one change for every pair and every unit left alone, gravest first, then in print order.
-pub(super) fn ledger(before: &Document, after: &Document, pair: &Pair, links: &[Link], files: &Files, work: &mut Work) -> Comparison {
-    let weighted: Vec<_> = links.iter().map(|link| (link.before, link.after, 1 + pair.after.words(link.after).len() as u64)).collect();
+/// Writes the ledger: one change for all that belongs together and for every unit left alone, gravest first, then in
+/// print order.
+pub(super) fn ledger(
+    before: &Document,
+    after: &Document,
+    pair: &Pair,
+    partners: &[Partners],
+    files: &Files,
+    work: &mut Work,
+) -> Comparison {
+    let words = |group: &Partners| group.after.iter().map(|&unit| pair.after.words(unit).len() as u64).sum::<u64>();
+    let weighted: Vec<_> = partners.iter().map(|group| (group.before[0], group.after[0], 1 + words(group))).collect();
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
         pair,
@@ -31,14 +41,17 @@ pub(super) fn ledger(before: &Document, after: &Document, pair: &Pair, links: &[
         moved_with: vec![None; after.units.len()],
         moved: vec![false; after.units.len()],
     };
-    for (link, in_order) in links.iter().zip(&in_order) {
-        writer.successor[link.before] = Some(link.after);
-        writer.origin[link.after] = Some(link.before);
-        writer.moved[link.after] = !in_order;
+    for (group, in_order) in partners.iter().zip(&in_order) {
+        group.before.iter().for_each(|&unit| writer.successor[unit] = Some(group.after[0]));
+        for &unit in &group.after {
+            writer.origin[unit] = Some(group.before[0]);
+            writer.moved[unit] = !in_order;
+        }
     }
     writer.find_moved_sections();
 
-    let mut changes: Vec<((usize, usize), Change)> = links.iter().map(|link| ((link.after + 1, 0), writer.paired(link, work))).collect();
+    let mut changes: Vec<((usize, usize), Change)> =
+        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, work))).collect();
     changes.extend((0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()).map(|unit| ((unit + 1, 0), writer.inserted(unit))));
     // A deleted unit stands after the last unit before it that is still in its place.
     let mut place = (0, 0);
@@ -97,12 +110,18 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn paired(&self, link: &Link, work: &mut Work) -> Change {
-        let (before, after) = (&self.pair.before.units[link.before], &self.pair.after.units[link.after]);
-        let same_words = self.pair.before.text[link.before] == self.pair.after.text[link.after]
-            || (self.pair.before.is_label(link.before) && self.pair.after.is_label(link.after));
-        let renumbered = before.number != after.number || self.pair.before.label(link.before) != self.pair.after.label(link.after);
-        let kind = match (self.moved[link.after], same_words) {
+    fn paired(&self, group: &Partners, work: &mut Work) -> Change {
+        // Of a group, the first units stand for its place and number.
+        let (one, other) = (group.before[0], group.after[0]);
+        let (before, after) = (&self.pair.before.units[one], &self.pair.after.units[other]);
+        let alone = group.before.len() + group.after.len() == 2;
+        let same_words = alone
+            && (self.pair.before.text[one] == self.pair.after.text[other]
+                || (self.pair.before.is_label(one) && self.pair.after.is_label(other)));
+        let renumbered = before.number != after.number || self.pair.before.label(one) != self.pair.after.label(other);
+        let kind = match (self.moved[other], same_words) {
+            _ if group.after.len() > 1 => ChangeKind::Split,
+            _ if group.before.len() > 1 => ChangeKind::Merged,
             (true, false) => ChangeKind::MovedReworded,
             (true, true) => ChangeKind::Moved,
             (false, false) if after.kind == UnitKind::Heading => ChangeKind::Renamed,
@@ -110,22 +129,29 @@ impl Writer<'_, '_> {
             (false, true) if renumbered => ChangeKind::Renumbered,
             (false, true) => ChangeKind::Unchanged,
         };
-        let likeness = if same_words { 1.0 } else { self.pair.likeness(link.before, link.after) };
+        let likeness = if same_words { 1.0 } else { self.pair.joined_likeness(&group.before, &group.after) };
         let mut flags = Vec::new();
         if renumbered && kind != ChangeKind::Renumbered {
             flags.push(Flag::Renumbered);
         }
-        if let Some(heading) = self.moved_with[link.after] {
+        if !alone && self.moved[other] {
+            flags.push(Flag::Moved);
+        }
+        if let Some(heading) = self.moved_with[other] {
             flags.push(Flag::MovedWith(self.pair.after.units[heading].id.clone()));
         }
-        if link.by == PairedBy::Id && likeness < SAME_TEXT && !self.shares_text_below(link) {
+        if group.by == PairedBy::Id && likeness < SAME_TEXT && !self.shares_text_below(one, other) {
             flags.push(Flag::SameIdOtherText);
         }
-        let records = record_changes(&before.records, &after.records);
-        let runs = runs_counting(&before.text, &after.text, work);
+        let (records_before, records_after) =
+            (records(self.pair.before.units, &group.before), records(self.pair.after.units, &group.after));
+        let compared = if alone { record_changes } else { records_of_groups };
+        let records = compared(&records_before, &records_after);
+        let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
         let (significance, reason) = weigh(kind, &flags, &runs, &records);
-        let pairing = Some(Pairing { by: link.by, likeness: (likeness * 100.0).round() / 100.0 });
-        let (before, after) = (vec![self.before_ref(link.before)], vec![self.after_ref(link.after)]);
+        let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
+        let before = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
+        let after = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
         Change { kind, flags, significance, reason, pairing, before, after, runs, records }
     }
 
@@ -144,11 +170,10 @@ impl Writer<'_, '_> {
     }
 
     /// Whether units right below one heading continue right below the other: then the id names the same section still.
-    fn shares_text_below(&self, link: &Link) -> bool {
-        let below =
-            (link.after + 1..self.origin.len()).take_while(|&unit| self.pair.after.parent[unit].is_some_and(|parent| parent >= link.after));
-        self.pair.after.is_heading(link.after)
-            && below.filter_map(|unit| self.origin[unit]).any(|before| self.pair.before.parent[before] == Some(link.before))
+    fn shares_text_below(&self, before: usize, after: usize) -> bool {
+        let below = (after + 1..self.origin.len()).take_while(|&unit| self.pair.after.parent[unit].is_some_and(|parent| parent >= after));
+        self.pair.after.is_heading(after)
+            && below.filter_map(|unit| self.origin[unit]).any(|origin| self.pair.before.parent[origin] == Some(before))
     }
 
     fn before_ref(&self, unit: usize) -> UnitRef {
@@ -158,6 +183,18 @@ impl Writer<'_, '_> {
     fn after_ref(&self, unit: usize) -> UnitRef {
         self.lines.unit_ref(self.pair.after.units, unit)
     }
+}
+
+/// All words of a side.
+fn text<'a>(units: &'a [Unit], group: &[usize]) -> Cow<'a, str> {
+    match group {
+        [unit] => Cow::Borrowed(&units[*unit].text),
+        _ => Cow::Owned(group.iter().map(|&unit| units[unit].text.as_str()).collect::<Vec<_>>().join(" ")),
+    }
+}
+
+fn records<'a>(units: &'a [Unit], group: &[usize]) -> Vec<&'a Record> {
+    group.iter().flat_map(|&unit| &units[unit].records).collect()
 }
 
 fn alone(
@@ -202,6 +239,7 @@ impl<'a> Lines<'a> {
             unit: unit.kind,
             number: unit.number.clone(),
             citation: unit.citation.clone(),
+            words: unit.text.split_whitespace().count(),
             heading: heading.map_or_else(String::new, |heading| heading.text.clone()),
             file: self.files.file(unit.span.file).path.clone(),
             line: self.line(unit.span),

@@ -1,8 +1,8 @@
 //! Two texts to a comparison: what became of every unit.
 //!
 //! ```text
-//! Document ─ number words (texts) ─▶ pair units (align) ─▶ moves ─▶ words inside pairs (wording)
-//!                                                              └──▶ records inside pairs (duties) ─▶ ledger
+//! Document ─ number words (texts) ─▶ pair units (align, groups) ─▶ moves ─▶ words inside pairs (wording)
+//!                                                                      └──▶ records inside pairs (duties) ─▶ ledger
 //! ```
 
 mod align;
@@ -11,6 +11,7 @@ pub mod comparison;
 mod deadlines;
 mod document;
 mod duties;
+mod groups;
 mod headings;
 mod ledger;
 mod moves;
@@ -35,7 +36,7 @@ pub fn compare(before: &Document, after: &Document, files: &Files) -> Comparison
 /// Compares two texts and counts what that took.
 pub fn compare_counting(before: &Document, after: &Document, files: &Files) -> (Comparison, Work) {
     let pair = texts::Pair::of(&before.units, &after.units);
-    let (links, mut work) = align::align(&pair);
-    let comparison = ledger::ledger(before, after, &pair, &links, files, &mut work);
+    let (partners, mut work) = align::align(&pair);
+    let comparison = ledger::ledger(before, after, &pair, &partners, files, &mut work);
     (comparison, work)
 }

@@ -11,6 +11,7 @@ pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[R
         ChangeKind::Unchanged => Reason::Same,
         ChangeKind::Renumbered => Reason::Number,
         ChangeKind::Moved => Reason::Place,
+        ChangeKind::Split | ChangeKind::Merged if runs.iter().all(|run| run.op == Op::Equal) => Reason::Division,
         _ => Reason::Wording,
     }];
     if flags.contains(&Flag::SameIdOtherText) {
@@ -71,7 +72,7 @@ fn significance(reason: Reason, of_text: Significance) -> Significance {
         | Reason::RecordChanged
         | Reason::BindingWordChanged => Significance::Substantial,
         Reason::TextDropped | Reason::TextAdded => of_text,
-        Reason::Wording | Reason::Place => Significance::Minor,
+        Reason::Wording | Reason::Division | Reason::Place => Significance::Minor,
         Reason::Number | Reason::Same => Significance::None,
     }
 }

@@ -57,6 +57,9 @@ pub(super) struct Pair<'a> {
     pub texts: usize,
 }
 
+/// From how many times the words of the other on a bag is searched and not walked.
+const MUCH_LONGER: usize = 16;
+
 /// Units of one class may pair; a list item may become a paragraph and the other way round.
 pub(super) fn class(kind: UnitKind) -> u8 {
     match kind {
@@ -100,29 +103,49 @@ impl<'a> Pair<'a> {
     /// Weighted share of words in common, 0.0 to 1.0 (Dice on word counts).
     pub fn likeness(&self, before: usize, after: usize) -> f64 {
         let (one, other) = (self.before.bag(before), self.after.bag(after));
-        let whole = self.before.weight[before] + self.after.weight[after];
-        if one.is_empty() && other.is_empty() {
-            return 1.0;
+        dice(self.common(one, other), self.before.weight[before] + self.after.weight[after])
+    }
+
+    /// The same for several units, all words of a side together.
+    pub fn joined_likeness(&self, before: &[usize], after: &[usize]) -> f64 {
+        if let ([before], [after]) = (before, after) {
+            return self.likeness(*before, *after);
         }
-        let (mut i, mut j, mut common) = (0, 0, 0.0);
-        while i < one.len() && j < other.len() {
-            match one[i].cmp(&other[j]) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    common += self.weights[one[i] as usize];
-                    i += 1;
-                    j += 1;
-                }
+        let joined = |side: &Texts, units: &[usize]| {
+            let mut bag: Vec<u32> = units.iter().flat_map(|&unit| side.bag(unit)).copied().collect();
+            bag.sort_unstable();
+            (bag, units.iter().map(|&unit| side.weight[unit]).sum::<f64>())
+        };
+        let ((one, one_weight), (other, other_weight)) = (joined(&self.before, before), joined(&self.after, after));
+        dice(self.common(&one, &other), one_weight + other_weight)
+    }
+
+    /// How much the words weigh that two sorted bags have in common.
+    pub fn common(&self, one: &[u32], other: &[u32]) -> f64 {
+        let (short, mut long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+        // A long text is looked into for every short one that may be part of it; to walk it each time would be quadratic.
+        let jumps = short.len() * MUCH_LONGER < long.len();
+        let mut common = 0.0;
+        for &word in short {
+            let passed =
+                if jumps { long.partition_point(|&other| other < word) } else { long.iter().take_while(|&&other| other < word).count() };
+            long = &long[passed..];
+            if long.first() == Some(&word) {
+                common += self.weights[word as usize];
+                long = &long[1..];
             }
         }
-        (2.0 * common / whole).min(1.0)
+        common
     }
 
     /// Whether two units may pair at all.
     pub fn same_class(&self, before: usize, after: usize) -> bool {
         class(self.before.units[before].kind) == class(self.after.units[after].kind)
     }
+}
+
+fn dice(common: f64, whole: f64) -> f64 {
+    if whole > 0.0 { (2.0 * common / whole).min(1.0) } else { 1.0 }
 }
 
 impl<'a> Texts<'a> {

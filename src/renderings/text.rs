@@ -95,27 +95,36 @@ impl Page<'_> {
         let kind = self.label(&["kinds", &code(&change.kind)]);
         let along = change.flags.iter().find_map(|flag| match flag {
             Flag::MovedWith(section) => Some(self.label(&["text", "moved_with"]).replace("{section}", section.as_str())),
-            Flag::Renumbered | Flag::SameIdOtherText => None,
+            Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText => None,
         });
         let quiet = change.significance == Significance::None || (along.is_some() && change.kind == ChangeKind::Moved);
         if quiet && change.records.is_empty() {
-            let along = along.map(|words| format!(" · {words}")).unwrap_or_default();
+            let along = along.as_ref().map(|words| format!(" · {words}")).unwrap_or_default();
             return self.line(&format!("  {place} · {kind}{along}"));
         }
         self.line("");
         self.line(&self.strong(&format!("{place} · {kind}")));
         let reason = self.label(&["reasons", &code(&change.reason)]);
         self.line(&format!("  {reason}"));
-        if let Some(words) = along {
+        if let Some(words) = &along {
+            self.line(&format!("  {words}"));
+        }
+        if along.is_none() && change.flags.contains(&Flag::Moved) {
+            let words = self.label(&["text", "moved_too"]);
             self.line(&format!("  {words}"));
         }
         for record in &change.records {
             let words = self.record(record);
             self.line(&format!("  {words}"));
         }
-        let words = self.words(&change.runs);
-        if !words.is_empty() {
-            self.line(&format!("  {words}"));
+        // What was split or merged has a line for each of its units.
+        let (several, side) = if change.after.len() > 1 { (&change.after, Op::Insert) } else { (&change.before, Op::Delete) };
+        for (at, runs) in change.runs_by_unit(side).iter().enumerate() {
+            let words = self.words(runs);
+            let place = if several.len() > 1 { format!("{}: ", places(&several[at..=at])) } else { String::new() };
+            if !words.is_empty() {
+                self.line(&format!("  {place}{words}"));
+            }
         }
     }
 

@@ -1,11 +1,14 @@
-//! Comparisons, from the smallest text that shows each kind of change; `limits` has the arbitrary and hostile ones.
+//! Comparisons, from the smallest text that shows each kind of change; `groups` has splits
+//! and mergers, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
 
+mod edits;
+mod groups;
 mod limits;
 
 use std::collections::BTreeMap;
 
 use aftale::diagnostic::{Files, Span};
-use aftale::diff::comparison::{Change, ChangeKind, Comparison, Effect, Flag, Op, PairedBy, Reason, Significance};
+use aftale::diff::comparison::{Change, ChangeKind, Comparison, Effect, Flag, Op, PairedBy, Reason, Run, Significance};
 use aftale::diff::wording::runs;
 use aftale::diff::{Document, Work, compare, compare_counting};
 use aftale::model::record::Direction;
@@ -79,7 +82,7 @@ fn side(change: &Change, op: Op) -> String {
 }
 
 fn marked(before: &str, after: &str) -> String {
-    let run = |run: aftale::diff::comparison::Run| match run.op {
+    let run = |run: Run| match run.op {
         Op::Equal => run.text,
         Op::Delete => format!("[{}]", run.text),
         Op::Insert => format!("{{{}}}", run.text),

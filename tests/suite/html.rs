@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aftale::diagnostic::Files;
-use aftale::diff::comparison::{Change, ChangeKind, Comparison, Count, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef};
+use aftale::diff::comparison::{
+    Change, ChangeKind, Comparison, Count, Flag, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
+};
 use aftale::diff::{Document, compare};
 use aftale::layouts::{LayoutError, Layouts};
 use aftale::model::unit::{UnitKind, units};
@@ -252,6 +254,7 @@ fn unit(id: &str, citation: &str) -> UnitRef {
         unit: UnitKind::Row,
         number: None,
         citation: citation.into(),
+        words: 2,
         heading: "Frister".into(),
         file: "10.md".into(),
         line: 1,
@@ -296,6 +299,25 @@ fn marked_words_are_said_aloud_cells_are_parted_and_blanks_stay_outside() {
     assert_eq!(side("side before"), "Melding · [udgået: 12 timer slut] · senest");
     let marked = entry.all().into_iter().filter(|element| element.name == "ins").collect::<Vec<_>>();
     assert!(matches!(&marked[0].children[1], page::Node::Words(words) if words == "24 "));
+}
+
+#[test]
+fn what_was_split_stands_once_before_and_unit_by_unit_after() {
+    let runs = [(Op::Equal, "Send planen "), (Op::Delete, "og ring"), (Op::Insert, "Ring altid")];
+    let mut split = change(ChangeKind::Split, &["t.1"], &["t.1", "t.3"], &runs);
+    split.flags.push(Flag::Moved);
+    split.before[0].words = 4;
+    let page = parse(&comparison_view(&bare(vec![split])));
+    assert_linked(&page);
+    let entry = page.by_id("t.1").expect("the entry");
+    let texts = |class: &str| {
+        let side = entry.all().into_iter().find(|element| element.attribute("class").is_some_and(|classes| classes.starts_with(class)));
+        let side = side.expect("the side").all();
+        side.into_iter().filter(|element| element.name == "p").map(|element| element.words()).collect::<Vec<_>>()
+    };
+    assert_eq!(texts("side before"), ["Send planen [udgået: og ring slut]"]);
+    assert_eq!(texts("side after"), ["t.1 (1 af 2) Send planen [udgået: og ring slut]", "t.3 (2 af 2) [indsat: Ring altid slut]"]);
+    assert!(entry.words().contains("Teksten står nu et andet sted."));
 }
 
 #[test]

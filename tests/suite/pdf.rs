@@ -268,6 +268,26 @@ fn a_comparison_shows_both_sides_of_what_changed() {
 }
 
 #[test]
+fn what_was_split_is_set_unit_by_unit() {
+    let one = "Hospitalet sender hurtigst muligt kommunen en plan for plejen.";
+    let other = "Afdelingen ringer inden middag til hjemmesygeplejersken om borgerens behov.";
+    let with = |texts: &[&str]| {
+        let mut agreement = full();
+        let clause =
+            |(at, text): (usize, &&str)| Block::Clause(sample::clause(&format!("ny-{at}"), &(4 + at).to_string(), Text::plain(*text)));
+        agreement.sections[0].blocks.extend(texts.iter().enumerate().map(clause));
+        agreement
+    };
+    let (whole, parts) = (with(&[&format!("{one} {other}")]), with(&[one, other]));
+    for comparison in [between(&whole, &parts), between(&parts, &whole)] {
+        let words = Pdf::read(&compared(&comparison)).words();
+        for shown in ["(1af2)", "(2af2)", &squeezed(one), &squeezed(other)] {
+            assert!(words.contains(shown), "{shown} is missing in {words}");
+        }
+    }
+}
+
+#[test]
 fn two_equal_texts_make_a_comparison_without_changes() {
     let same = between(&full(), &full());
     let words = Pdf::read(&compared(&same)).words();

@@ -51,21 +51,30 @@ struct Entry<'a> {
     direction: Option<Effect>,
     /// What changed in the records, with parties by name.
     fields: Vec<RecordChange>,
-    /// The words, with blanks outside the marks.
-    pieces: Vec<Piece<'a>>,
+    /// The words of either side unit by unit, with blanks outside the marks.
+    pieces: Pieces,
     /// The section it went along with.
     moved_with: Option<&'a UnitRef>,
+    /// Whether what was split or merged stands elsewhere, and not only because its section does.
+    moved: bool,
     /// Whether one written id stands on very different texts.
     same_id_other_text: bool,
 }
 
+/// The words of both sides, a list for each unit.
+#[derive(Serialize)]
+struct Pieces {
+    before: Vec<Vec<Piece>>,
+    after: Vec<Vec<Piece>>,
+}
+
 /// A run of words, with the blanks at its ends apart.
 #[derive(Serialize)]
-struct Piece<'a> {
+struct Piece {
     op: Op,
-    lead: &'a str,
-    text: &'a str,
-    tail: &'a str,
+    lead: String,
+    text: String,
+    tail: String,
 }
 
 /// One unit in a ledger.
@@ -126,7 +135,7 @@ fn is_sentence(change: &Change) -> bool {
 fn moved_with(change: &Change) -> Option<&UnitId> {
     change.flags.iter().find_map(|flag| match flag {
         Flag::MovedWith(section) => Some(section),
-        Flag::Renumbered | Flag::SameIdOtherText => None,
+        Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText => None,
     })
 }
 
@@ -141,8 +150,9 @@ fn grouped<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>]) -> (Ve
             anchor,
             direction: direction(change),
             fields: change.records.iter().map(|record| named(record, &comparison.party_names)).collect(),
-            pieces: change.runs.iter().map(|run| piece(run.op, &run.text)).collect(),
+            pieces: Pieces { before: pieces(change, Op::Delete), after: pieces(change, Op::Insert) },
             moved_with: moved_with(change).and_then(|section| after.get(section).copied()),
+            moved: change.flags.contains(&Flag::Moved) && moved_with(change).is_none(),
             same_id_other_text: change.flags.contains(&Flag::SameIdOtherText),
         };
         match groups.last_mut() {
@@ -182,11 +192,15 @@ fn named(record: &RecordChange, names: &BTreeMap<PartyId, PartyName>) -> RecordC
     RecordChange { before, after, ..record.clone() }
 }
 
-fn piece(op: Op, run: &str) -> Piece<'_> {
+fn pieces(change: &Change, side: Op) -> Vec<Vec<Piece>> {
+    change.runs_by_unit(side).iter().map(|runs| runs.iter().map(|run| piece(run.op, &run.text)).collect()).collect()
+}
+
+fn piece(op: Op, run: &str) -> Piece {
     let text = run.trim();
     let start = run.len() - run.trim_start().len();
     let (lead, rest) = run.split_at(start);
-    Piece { op, lead, text, tail: &rest[text.len()..] }
+    Piece { op, lead: lead.to_owned(), text: text.to_owned(), tail: rest[text.len()..].to_owned() }
 }
 
 fn totals(comparison: &Comparison) -> Count {

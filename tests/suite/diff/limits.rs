@@ -14,17 +14,27 @@ fn check_ledger(before: &Document, after: &Document) -> Result<(), TestCaseError
     for (units, is_before) in [(&before.units, true), (&after.units, false)] {
         let mut seen = vec![false; units.len()];
         for change in &comparison.changes {
-            let refs = if is_before { &change.before } else { &change.after };
-            for unit in refs {
-                let at = ordinal(&unit.id);
-                prop_assert!(!seen[at], "a unit has two places");
-                seen[at] = true;
-                prop_assert_eq!(side(change, if is_before { Op::Delete } else { Op::Insert }), units[at].text.clone());
+            let (refs, op) = if is_before { (&change.before, Op::Delete) } else { (&change.after, Op::Insert) };
+            let places: Vec<usize> = refs.iter().map(|unit| ordinal(&unit.id)).collect();
+            for &at in &places {
+                prop_assert!(!std::mem::replace(&mut seen[at], true), "a unit has two places");
+            }
+            prop_assert!(places.is_sorted(), "units of a group stand in print order");
+            let texts: Vec<&str> = places.iter().map(|at| units[*at].text.as_str()).collect();
+            prop_assert_eq!(side(change, op), texts.join(" "));
+            if places.len() > 1 {
+                let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let own = |run: &&Run| run.op == op || run.op == Op::Equal;
+                let cut = change.runs_by_unit(op);
+                let cut = cut.iter().map(|runs| words(&runs.iter().filter(own).map(|run| run.text.as_str()).collect::<String>()));
+                prop_assert_eq!(cut.collect::<Vec<_>>(), texts.into_iter().map(words).collect::<Vec<_>>());
             }
         }
         prop_assert!(seen.into_iter().all(|seen| seen), "a unit has no place");
     }
     for change in &comparison.changes {
+        let several = (change.before.len() > 1, change.after.len() > 1);
+        prop_assert_eq!(several, (change.kind == ChangeKind::Merged, change.kind == ChangeKind::Split));
         if let ([one], [other]) = (&change.before[..], &change.after[..]) {
             prop_assert_eq!(one.unit == UnitKind::Heading, other.unit == UnitKind::Heading);
             let pairing = change.pairing.expect("it is a pair");
@@ -35,6 +45,30 @@ fn check_ledger(before: &Document, after: &Document) -> Result<(), TestCaseError
     prop_assert!(comparison.changes.windows(2).all(|two| two[0].significance >= two[1].significance));
     prop_assert_eq!(serde_json::to_string(&comparison).ok(), serde_json::to_string(&compare(before, after, &files())).ok());
     Ok(())
+}
+
+/// Cuts texts in two or more and joins neighbours, as the numbers say.
+fn divided(document: &Document, cuts: &[usize]) -> Document {
+    let mut units: Vec<Unit> = Vec::new();
+    for (unit, cut) in document.units.iter().zip(cuts.iter().cycle()) {
+        let words: Vec<&str> = unit.text.split_whitespace().collect();
+        match units.last_mut() {
+            Some(last) if *cut == 0 && last.kind == unit.kind => last.text = format!("{} {}", last.text, unit.text).trim().to_owned(),
+            _ if *cut > 2 && words.len() > *cut => {
+                units.extend(words.chunks(*cut).map(|words| Unit { text: words.join(" "), ..unit.clone() }));
+            }
+            _ => units.push(unit.clone()),
+        }
+    }
+    let mut heading = None;
+    for (at, unit) in units.iter_mut().enumerate() {
+        unit.id = UnitId::new(format!("{}.{at}", unit.id.as_str().split('.').next().unwrap_or_default()));
+        unit.parent = heading;
+        if unit.kind == UnitKind::Heading {
+            heading = Some(at);
+        }
+    }
+    Document { units, ..document.clone() }
 }
 
 fn any_document() -> impl Strategy<Value = Document> {
@@ -69,6 +103,12 @@ proptest! {
     #[test]
     fn every_unit_has_one_place_in_the_ledger(before in any_document(), after in any_document()) {
         check_ledger(&before, &after)?;
+    }
+
+    #[test]
+    fn every_unit_has_one_place_when_units_are_cut_and_joined(before in any_document(), cuts in prop::collection::vec(0_usize..6, 1..12)) {
+        check_ledger(&before, &divided(&before, &cuts))?;
+        check_ledger(&divided(&before, &cuts), &before)?;
     }
 
     #[test]
@@ -146,6 +186,35 @@ mod hostile {
         assert_eq!(comparison.ledger[&ChangeKind::Deleted].changes, 1_000);
         assert_eq!(comparison.ledger[&ChangeKind::Inserted].changes, 0);
         assert_eq!((work.looks, work.cells), (0, 0));
+    }
+
+    #[test]
+    fn one_giant_paragraph_that_becomes_ten_thousand_is_one_split() {
+        let before = paragraphs(1, 120_000, 40_000, 1);
+        let words: Vec<&str> = before[0].split(' ').collect();
+        let after: Vec<String> = words.chunks(12).map(|words| words.join(" ")).collect();
+        let (comparison, work) = counted(&before, &after);
+        assert_eq!((comparison.ledger[&ChangeKind::Split].changes, comparison.ledger[&ChangeKind::Split].after), (1, 10_000));
+        assert!(work.looks <= 10_000 * 100, "{work:?}");
+        let (comparison, _) = counted(&after, &before);
+        assert_eq!(comparison.ledger[&ChangeKind::Merged].before, 10_000);
+    }
+
+    #[test]
+    fn ten_thousand_paragraphs_cut_in_two_take_near_linear_work() {
+        let before = paragraphs(10_000, 30, 20_000, 1);
+        let halves = |text: &String| text.split(' ').collect::<Vec<_>>().chunks(15).map(|words| words.join(" ")).collect::<Vec<_>>();
+        let (comparison, work) = counted(&before, &before.iter().flat_map(halves).collect::<Vec<_>>());
+        assert_eq!(comparison.ledger[&ChangeKind::Split].changes, 10_000);
+        assert!(work.looks <= 20_000 * 41 * 60 * 2, "{work:?}");
+    }
+
+    #[test]
+    fn forty_thousand_different_words_on_either_side_find_nothing() {
+        let words = |from: usize| vec![(from..from + 40_000).map(|word| format!("ord{word}")).collect::<Vec<_>>().join(" ")];
+        let (comparison, work) = counted(&words(0), &words(40_000));
+        assert_eq!(comparison.ledger[&ChangeKind::Deleted].changes, 1);
+        assert_eq!((work.cells, work.long_words), (0, 0), "nothing is paired, so nothing is searched: {work:?}");
     }
 
     #[test]
