@@ -3,6 +3,7 @@
 
 mod harness;
 
+mod agreements;
 mod akn;
 mod archive;
 mod archive_faults;
