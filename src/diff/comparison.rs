@@ -181,7 +181,7 @@ pub struct UnitRef {
     pub citation: String,
     /// How many words it has: where one of several units ends in the runs.
     pub words: usize,
-    /// The words of the nearest heading above it; its own for a heading.
+    /// The words of the nearest heading above it, its own for a heading; the citation of one that has no words.
     pub heading: String,
     /// Source file, relative to the workspace.
     pub file: String,

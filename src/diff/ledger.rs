@@ -240,7 +240,7 @@ impl<'a> Lines<'a> {
             number: unit.number.clone(),
             citation: unit.citation.clone(),
             words: unit.text.split_whitespace().count(),
-            heading: heading.map_or_else(String::new, |heading| heading.text.clone()),
+            heading: heading.map_or("", |heading| if heading.text.is_empty() { &heading.citation } else { &heading.text }).to_owned(),
             file: self.files.file(unit.span.file).path.clone(),
             line: self.line(unit.span),
         }

@@ -74,6 +74,8 @@ impl Facts {
 /// Where facts that are judged were written; the start of the file for one that is not there.
 #[derive(Debug, Clone, Default)]
 pub struct FactPlaces {
+    /// `kind`.
+    pub kind: Span,
     /// `round`.
     pub round: Span,
     /// `in_force_from`.

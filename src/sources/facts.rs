@@ -54,6 +54,7 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
     let place = |span: Option<Span>| span.unwrap_or_else(|| keys.start());
     let revision_place = keys.place("revision_kind").or(revision.as_ref().map(|number| number.span));
     let places = FactPlaces {
+        kind: place(kind.as_ref().map(|kind| kind.span)),
         round: place(round.as_ref().map(|round| round.span)),
         in_force_from: place(in_force_from.as_ref().map(|date| date.span)),
         valid_to: place(valid_to.as_ref().map(|date| date.span)),

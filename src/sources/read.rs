@@ -109,6 +109,13 @@ fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, re
     if composed.sections.is_empty() {
         diagnostics.push(Diagnostic::placeless("no-text", format!("{id} has no text")).help("write it in files such as 10-forord.md"));
     }
+    let kinds = layouts.labels(language, "agreement")?;
+    let kinds: Vec<&str> = kinds["kinds"].as_object().into_iter().flatten().map(|(kind, _)| kind.as_str()).collect();
+    if let Some(facts) = facts.as_ref().filter(|facts| !kinds.contains(&facts.kind.as_str())) {
+        let message = format!("there is no kind `{}` of document", facts.kind);
+        let help = format!("{}; kinds and their printed names stand in layouts/{language}/agreement.json", one_of(&facts.kind, &kinds));
+        diagnostics.push(Diagnostic::error("unknown-kind", facts.places.kind, message).help(help));
+    }
     if let Some(facts) = facts.as_ref().filter(|facts| !registry.rounds.contains_key(&facts.round)) {
         let known: Vec<&str> = registry.rounds.keys().map(String::as_str).collect();
         let message = format!("there is no round `{}` in sources/rounds.toml", facts.round);

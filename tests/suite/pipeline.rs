@@ -167,3 +167,11 @@ fn a_build_of_one_work_takes_its_comparison_along() {
     assert_eq!(jobs, [LATER.to_owned(), "midtjylland/sundhedsaftale/2015-2018..2019-2023".to_owned()]);
     assert!(report.done.iter().all(|done| done.result.is_ok()));
 }
+
+#[test]
+fn a_table_without_a_caption_is_a_warning_and_no_more() {
+    let workspace = TestWorkspace::fixture("two_periods").with_text("# Prøve\n\n| Opgave | Hvem |\n| --- | --- |\n| Besked | Kommunen |\n");
+    let outcome = workspace.run(&["build", "--format", "pdf"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("warning[missing-caption]"), "{}", outcome.stderr);
+}

@@ -54,6 +54,11 @@ const CASES: &[Case] = &[
         says: &["error[toml]", "agreement.toml:1:8", "agreement.toml:5:9", "agreement.toml:6:1"],
     },
     Case {
+        name: "a kind that nobody knows",
+        spoil: |workspace| workspace.replacing(FACTS, "kind = \"general\"", "kind = \"generel\""),
+        says: &["error[unknown-kind]", "agreement.toml:1:8", "there is no kind `generel`", "`general`", "layouts/da/agreement.json"],
+    },
+    Case {
         name: "raw HTML",
         spoil: |workspace| workspace.with_text("# Prøve\n\nEt <b onclick=\"alert(1)\">ord</b>.\n\n<script>alert(1)</script>\n"),
         says: &["50-proeve.md:3:4", "50-proeve.md:5:1", "raw HTML has no place in an agreement"],
