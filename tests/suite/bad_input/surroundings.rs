@@ -54,10 +54,11 @@ fn a_full_disk_stops_a_release_and_the_next_one_is_made() {
     let workspace = TestWorkspace::fixture("two_periods");
     let outcome = with_mounts(
         &workspace,
-        r#"mkdir disk; mount -t tmpfs -o size=100k tmpfs disk
+        r#"mkdir disk; mount -t tmpfs -o size=16m tmpfs disk
+        head -c $((16 * 1024 * 1024 - 100 * 1024)) /dev/zero >disk/others
         code=0; "$AFTALE" release $LATER --at 2019-07-01 --archive disk/archive.git || code=$?
         "$AFTALE" log --archive disk/archive.git || true
-        mount -o remount,size=16m disk
+        rm disk/others
         "$AFTALE" release $LATER --at 2019-07-01 --archive disk/archive.git 2>/dev/null
         git -C disk/archive.git fsck --strict
         echo "code $code""#,
