@@ -13,9 +13,9 @@ import sys
 from collections import defaultdict
 
 import pdfplumber
-from pdfminer.pdftypes import PDFObjRef, resolve1
+from pdfminer.pdftypes import resolve1
 
-from pdf_tags import listed, name
+from pdf_tags import kids, listed, name, opened
 
 BLOCKS = {"H1", "H2", "H3", "P", "Caption", "TD", "TH", "Lbl", "LBody", "Note", "TOCI", "Title", "BlockQuote", "Figure", "Formula"}
 
@@ -44,8 +44,7 @@ class Walk:
         self.pieces, self.blocks, self.rows = pieces, [], 0
 
     def tag(self, reference, page, block, row):
-        element = resolve1(reference)
-        page = element["Pg"].objid if "Pg" in element else page
+        element, page = opened(reference, page)
         kind = name(element.get("S"))
         if kind == "TR":
             self.rows += 1
@@ -53,17 +52,11 @@ class Walk:
         if kind in BLOCKS and not (block and block["tag"] == "TOCI"):
             block = {"tag": kind, "row": row, "chars": []}
             self.blocks.append(block)
-        kids = [element["K"]] if isinstance(element.get("K"), PDFObjRef) else list(listed(element.get("K")))
-        for kid in kids:
-            content = resolve1(kid)
-            if isinstance(content, list):
-                kids.extend(content)
-            elif isinstance(content, int):
-                self.piece(block, page, content, row)
-            elif name(content.get("Type")) == "MCR":
-                self.piece(block, content["Pg"].objid if "Pg" in content else page, resolve1(content["MCID"]), row)
-            elif "S" in content:
-                self.tag(kid, page, block, row)
+        for kid, on, mcid in kids(element, page):
+            if kid is None:
+                self.piece(block, on, mcid, row)
+            else:
+                self.tag(kid, on, block, row)
 
     def piece(self, block, page, mcid, row):
         if block is None:

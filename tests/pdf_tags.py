@@ -32,27 +32,37 @@ def numbering(element):
     return None
 
 
+def kids(element, page):
+    """What a structure element holds, in order: (None, page, mcid) for marked content, (reference, page, None) for a tag."""
+    open_kids = [element["K"]] if isinstance(element.get("K"), PDFObjRef) else list(listed(element.get("K")))
+    for kid in open_kids:
+        content = resolve1(kid)
+        if isinstance(content, list):
+            open_kids.extend(content)
+        elif isinstance(content, int):
+            yield None, page, content
+        elif name(content.get("Type")) == "MCR":
+            yield None, content["Pg"].objid if "Pg" in content else page, resolve1(content["MCID"])
+        elif "S" in content:
+            yield kid, page, None
+
+
+def opened(reference, page):
+    """A structure element, and the page it is on or inherits."""
+    element = resolve1(reference)
+    return element, element["Pg"].objid if "Pg" in element else page
+
+
 def tag(reference, page, pieces):
     """One structure element; `page` is the page it inherits."""
-    element = resolve1(reference)
-    page = element["Pg"].objid if "Pg" in element else page
+    element, page = opened(reference, page)
     result = {"tag": name(element.get("S")), "kids": []}
     if "Alt" in element:
         result["alt"] = decode_text(resolve1(element["Alt"]))
     if numbering(element):
         result["numbering"] = numbering(element)
-    kids = [element["K"]] if isinstance(element.get("K"), PDFObjRef) else listed(element.get("K"))
-    for kid in kids:
-        content = resolve1(kid)
-        if isinstance(content, list):
-            kids.extend(content)
-        elif isinstance(content, int):
-            result["kids"].append(pieces[page, content])
-        elif name(content.get("Type")) == "MCR":
-            on = content["Pg"].objid if "Pg" in content else page
-            result["kids"].append(pieces[on, resolve1(content["MCID"])])
-        elif "S" in content:
-            result["kids"].append(tag(kid, page, pieces))
+    for kid, on, mcid in kids(element, page):
+        result["kids"].append(pieces[on, mcid] if kid is None else tag(kid, on, pieces))
     return result
 
 

@@ -8,6 +8,7 @@
 mod mentions;
 mod prose;
 mod rules;
+mod spans;
 mod svg;
 
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::diagnostic::Diagnostic;
 use crate::sources::attributes::Attributes;
-use crate::sources::markdown::{RawBlock, RawInline, RawKind};
+use crate::sources::raw::{RawBlock, RawInline, RawKind};
 
 /// Which block an attribute block belongs to: where the block starts, and whether the whole list is meant.
 pub type Anchor = (usize, bool);

@@ -11,16 +11,16 @@ use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::digest::hex_sha256;
 use crate::model::work::is_segment;
 use crate::model::{
-    Align, Block, Clause, Column, Definition, Definitions, Figure, Footnote, Inline, Item, List, Place, Reference, Row, Section, Table,
-    Text, UnitId, WorkId,
+    Align, Block, Clause, Column, Definition, Definitions, Figure, Item, List, Place, Row, Section, Table, Text, UnitId, WorkId,
 };
 use crate::sources::anchors::{Anchor, attach, is_image};
 use crate::sources::attributes::{Attributes, strip};
 use crate::sources::collect::CollectedWork;
 use crate::sources::keys::one_of;
 use crate::sources::limits;
-use crate::sources::markdown::{RawBlock, RawDefinition, RawInline, RawItem, RawKind, parse};
+use crate::sources::markdown::parse;
 use crate::sources::normalise::normalise;
+use crate::sources::raw::{RawBlock, RawDefinition, RawInline, RawItem, RawKind};
 use crate::sources::records::{Marks, Stand, read_marks};
 use crate::sources::size::Size;
 use crate::sources::tables::{alignment, data_table};
@@ -50,7 +50,7 @@ pub struct Composed {
     /// The figures' bytes.
     pub figures: BTreeMap<String, Arc<[u8]>>,
     /// How much there is of what has a limit.
-    size: Size,
+    pub(super) size: Size,
 }
 
 /// Composes all texts of a work.
@@ -103,15 +103,16 @@ fn report_undefined_footnotes(
     }
 }
 
-struct Composer<'a> {
-    files: &'a Files,
-    file: FileIndex,
-    work: &'a CollectedWork,
-    composed: &'a mut Composed,
-    diagnostics: &'a mut Vec<Diagnostic>,
-    attributes: BTreeMap<Anchor, Attributes>,
-    footnotes: BTreeMap<String, (Range<usize>, Vec<RawInline>)>,
-    called: BTreeMap<String, Span>,
+/// Adds one text file to the tree.
+pub(super) struct Composer<'a> {
+    pub(super) files: &'a Files,
+    pub(super) file: FileIndex,
+    pub(super) work: &'a CollectedWork,
+    pub(super) composed: &'a mut Composed,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) attributes: BTreeMap<Anchor, Attributes>,
+    pub(super) footnotes: BTreeMap<String, (Range<usize>, Vec<RawInline>)>,
+    pub(super) called: BTreeMap<String, Span>,
 }
 
 impl Composer<'_> {
@@ -120,7 +121,7 @@ impl Composer<'_> {
         Span::new(self.file, limits::opening(&self.files.file(self.file).text, range.clone()))
     }
 
-    fn error(&mut self, rule: &'static str, range: Range<usize>, message: impl Into<String>, help: &str) {
+    pub(super) fn error(&mut self, rule: &'static str, range: Range<usize>, message: impl Into<String>, help: &str) {
         self.diagnostics.push(Diagnostic::error(rule, Span::new(self.file, range), message).help(help));
     }
 
@@ -340,66 +341,6 @@ impl Composer<'_> {
         Block::Definitions(Definitions { place: Place { span: Span::new(self.file, range), ..Place::default() }, entries })
     }
 
-    fn text(&mut self, pieces: &[RawInline]) -> Text {
-        let mut out: Vec<Inline> = Vec::new();
-        for piece in pieces {
-            match piece {
-                RawInline::Words(words) => out.push(Inline::Words { text: normalise(words) }),
-                RawInline::Emphasis(content) => out.push(Inline::Emphasis { content: self.text(content) }),
-                RawInline::Strong(content) => out.push(Inline::Strong { content: self.text(content) }),
-                RawInline::Link { url, content, range } => out.push(self.link(url, content, range.clone())),
-                RawInline::Footnote { label, range } => out.extend(self.footnote(label, range.clone()).map(Inline::Footnote)),
-                RawInline::Image { range, .. } => {
-                    let help = "let the image stand alone, as a paragraph of its own";
-                    self.error("image-in-text", range.clone(), "an image cannot stand among words", help);
-                }
-            }
-        }
-        trim(&mut out);
-        Text(out)
-    }
-
-    /// A link out, or a reference to this or another work.
-    fn link(&mut self, url: &str, content: &[RawInline], range: Range<usize>) -> Inline {
-        let span = Span::new(self.file, range.clone());
-        let content = self.text(content);
-        if url.starts_with("https://") || url.starts_with("http://") || url.starts_with("mailto:") {
-            return Inline::Link { url: url.to_owned(), content };
-        }
-        let (work, target) = url.split_once('#').map_or((url, None), |(work, target)| (work, Some(UnitId::new(target))));
-        let work = match work {
-            "" => None,
-            id => match id.parse::<WorkId>() {
-                Ok(id) => Some(id),
-                Err(error) => {
-                    let finding =
-                        Diagnostic::error("dangling-reference", span, format!("`{url}` is neither a reference nor a web address"));
-                    self.diagnostics.push(finding.help(format!("write `#id`, `<work id>#id` or `https://…`: {error}")));
-                    return Inline::Words { text: content.words() };
-                }
-            },
-        };
-        self.composed.references.push(Pending { work: work.clone(), target: target.clone(), span });
-        Inline::Reference(Reference { work, target, text: content.words() })
-    }
-
-    fn footnote(&mut self, label: &str, range: Range<usize>) -> Option<Footnote> {
-        let span = Span::new(self.file, range.clone());
-        if let Some(first) = self.called.insert(label.to_owned(), span) {
-            let finding = Diagnostic::error("footnote", span, format!("the footnote `{label}` is called twice"));
-            self.diagnostics.push(finding.related(first, "the first call").help("write a second footnote, or a reference"));
-            return None;
-        }
-        self.composed.size.add_unit();
-        let (body, pieces) = self.footnotes.get(label).cloned()?;
-        let text = self.text(&pieces);
-        if !text.footnotes().is_empty() {
-            self.error("footnote", body.clone(), "a footnote calls no footnotes", "write the words in one note");
-        }
-        let place = Place { span: Span::new(self.file, body), ..Place::default() };
-        Some(Footnote { place, text })
-    }
-
     /// Says which attribute blocks nothing has taken: their words would be lost.
     fn unused_attributes(&mut self) {
         for attributes in std::mem::take(&mut self.attributes).into_values() {
@@ -407,29 +348,4 @@ impl Composer<'_> {
             self.error("attribute-block", attributes.span.range(), "this block belongs to nothing", help);
         }
     }
-
-    fn uncalled_footnotes(&mut self) {
-        let uncalled: Vec<(String, Range<usize>)> = self
-            .footnotes
-            .iter()
-            .filter(|(label, _)| !self.called.contains_key(*label))
-            .map(|(label, (range, _))| (label.clone(), range.clone()))
-            .collect();
-        for (label, range) in uncalled {
-            let help = format!("call it with `[^{label}]`, or remove it");
-            self.error("footnote", range, format!("the footnote `{label}` is never called"), &help);
-        }
-    }
-}
-
-/// Drops white space at both ends of a text.
-fn trim(pieces: &mut Vec<Inline>) {
-    let space: &[char] = &[' ', '\n', '\t'];
-    if let Some(Inline::Words { text }) = pieces.first_mut() {
-        *text = text.trim_start_matches(space).to_owned();
-    }
-    if let Some(Inline::Words { text }) = pieces.last_mut() {
-        *text = text.trim_end_matches(space).to_owned();
-    }
-    pieces.retain(|piece| !matches!(piece, Inline::Words { text } if text.is_empty()));
 }

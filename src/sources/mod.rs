@@ -4,7 +4,7 @@
 //! 1. [`collect()`] loads every file of a workspace;
 //! 2. `facts`, `registry` and `lineage` read the TOML files, key by key, through `keys`;
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
-//! 4. `anchors` joins the two, `compose` turns them into sections, clauses, tables and records;
+//! 4. `anchors` joins the two, `compose` and `inlines` turn them into sections, clauses, tables and records;
 //! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `relations` what facts do;
 //! 6. [`read()`] does 2 to 5 for all works and gathers every finding.
 //!
@@ -15,12 +15,14 @@ mod attributes;
 pub mod collect;
 mod compose;
 mod facts;
+mod inlines;
 mod keys;
 pub mod limits;
 mod lineage;
 mod markdown;
 mod normalise;
 mod numbers;
+mod raw;
 pub mod read;
 mod records;
 mod references;

@@ -7,7 +7,10 @@ use std::process::Command;
 use aftale::diagnostic::{Diagnostic, Files};
 use aftale::model::{Agreement, WorkId};
 use aftale::pipeline::{Project, load};
+use serde::de::DeserializeOwned;
 use tempfile::TempDir;
+
+use crate::akn::schema::test_home;
 
 /// The later work of the fixture `two_periods`.
 pub const LATER: &str = "midtjylland/sundhedsaftale/2019-2023";
@@ -136,6 +139,19 @@ impl TestWorkspace {
         files.sort();
         files
     }
+}
+
+/// What a script below `tests/` says of a PDF, as JSON.
+pub fn taken_apart<T: DeserializeOwned>(pdf: &[u8], script: &str) -> T {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let file = folder.path().join("agreement.pdf");
+    fs::write(&file, pdf).expect("the PDF can be written");
+    let python = test_home().join("venv/bin/python");
+    assert!(python.is_file(), "no {}: run `make test` (or tests/setup) first", python.display());
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(script);
+    let output = Command::new(python).arg(script).arg(&file).output().expect("Python runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("the script writes JSON")
 }
 
 /// Runs a command to its end.

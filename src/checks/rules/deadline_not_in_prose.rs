@@ -3,8 +3,9 @@
 //! `senest`, `inden for` and `før` say the same; hverdage and kalenderdage do not. A deadline in words alone
 //! (`hele døgnet`) must have at least one of them in the prose.
 
-use crate::checks::mentions::{Direction, Mention, Said, Unit, mentions, same_span};
+use crate::checks::mentions::{Direction, Mention, Said, Unit, mentions};
 use crate::checks::prose::{Prose, Word};
+use crate::checks::spans::same_span;
 use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::model::deadline::unit_of;

@@ -1,7 +1,8 @@
 //! A target's value, baseline, unit and year must be those its sentence gives.
 
-use crate::checks::mentions::{Number, decimal, number, ordinal};
+use crate::checks::mentions::{Number, number, ordinal};
 use crate::checks::prose::{Prose, Word};
+use crate::checks::spans::decimal;
 use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::model::deadline::{inflects, unit_of};

@@ -1,34 +1,20 @@
 //! The words of a PDF, as a reader of its tag tree has them.
 
-use std::process::Command;
-
 use serde_json::Value;
 
 use super::furniture::{Furniture, pdf_drops};
 use super::words::{Kind, Words};
-use crate::akn::schema::test_home;
+use crate::harness::taken_apart;
 
 /// Reads a PDF; `tests/pdf_tags.py` takes it apart.
 pub fn read(pdf: &[u8], furniture: &Furniture) -> Words {
-    let document = tags(pdf);
+    let document: Vec<Value> = taken_apart(pdf, "pdf_tags.py");
     let mut reading = Reading { words: Words::default(), furniture };
     let body: Vec<&Value> = document.iter().flat_map(kids).collect();
     let contents = body.iter().position(|kid| name(kid) == "H1").expect("a PDF has headings");
     assert!(furniture.is_contents(&plain(body[contents])), "the first heading is not the one over the contents");
     body[contents + 1..].iter().for_each(|kid| reading.block(kid, Kind::Paragraph, ""));
     reading.words
-}
-
-fn tags(pdf: &[u8]) -> Vec<Value> {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let file = folder.path().join("agreement.pdf");
-    std::fs::write(&file, pdf).expect("the PDF can be written");
-    let python = test_home().join("venv/bin/python");
-    assert!(python.is_file(), "no {}: run `make test` (or tests/setup) first", python.display());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pdf_tags.py");
-    let output = Command::new(python).arg(script).arg(&file).output().expect("Python runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).expect("the script writes JSON")
 }
 
 fn kids(tag: &Value) -> &[Value] {

@@ -1,10 +1,8 @@
 //! Where the words of a PDF stand on its pages; `tests/pdf_pages.py` takes it apart.
 
-use std::process::Command;
-
 use serde::Deserialize;
 
-use crate::akn::schema::test_home;
+use crate::harness::taken_apart;
 
 /// Points in a millimetre.
 pub const MM: f64 = 72.0 / 25.4;
@@ -48,15 +46,7 @@ pub struct Line {
 
 /// Reads a PDF.
 pub fn read(pdf: &[u8]) -> Geometry {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let file = folder.path().join("agreement.pdf");
-    std::fs::write(&file, pdf).expect("the PDF can be written");
-    let python = test_home().join("venv/bin/python");
-    assert!(python.is_file(), "no {}: run `make test` (or tests/setup) first", python.display());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pdf_pages.py");
-    let output = Command::new(python).arg(script).arg(&file).output().expect("Python runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let geometry: Geometry = serde_json::from_slice(&output.stdout).expect("the script writes JSON");
+    let geometry: Geometry = taken_apart(pdf, "pdf_pages.py");
     assert!(geometry.blocks.len() > 20, "there is hardly anything on the pages");
     geometry
 }

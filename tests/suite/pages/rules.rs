@@ -33,7 +33,7 @@ fn holds(geometry: &Geometry, heading: &Block) -> bool {
         line.top > end.bottom - 2.0 && !block.is_heading() && !block.is_record() && block.tag != "Note" && !is_in_note(geometry, line)
     });
     let below: Vec<(&Block, &Line)> = below.collect();
-    let lines: BTreeSet<i64> = below.iter().map(|(_, line)| rounded(line.bottom)).collect();
+    let lines: BTreeSet<String> = below.iter().map(|(_, line)| format!("{:.0}", line.bottom)).collect();
     lines.len() >= 2 || below.iter().any(|(block, _)| block.tag == "Figure")
 }
 
@@ -145,12 +145,6 @@ fn contents(geometry: &Geometry) -> Vec<String> {
         printed != Some(heading.first().page)
     });
     wrong.map(|(entry, heading)| format!("`{}` stands on page {}", entry.text(), heading.first().page)).collect()
-}
-
-fn rounded(points: f64) -> i64 {
-    #[allow(clippy::cast_possible_truncation)]
-    let whole = points.round() as i64;
-    whole
 }
 
 fn said(block: &Block, line: &Line) -> String {
