@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::model::date::FactDate;
 use crate::model::party::{PartyId, PartyName};
 use crate::model::unit::UnitKind;
 use crate::model::work::UnitId;
@@ -20,12 +21,76 @@ pub struct Comparison {
     pub before: Side,
     /// The later text.
     pub after: Side,
-    /// How many units each kind takes on either side; every kind is listed and the columns add up to the sides.
-    pub ledger: BTreeMap<ChangeKind, Count>,
+    /// How many lines each kind has; every kind is listed. Always of the whole comparison, whatever was asked for.
+    pub ledger: BTreeMap<ChangeKind, usize>,
+    /// How many units each kind takes on either side; the columns add up to the sides.
+    pub counts: BTreeMap<ChangeKind, Count>,
+    /// What was asked for; absent when every change is listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
     /// Printed names of the parties that records name by id: the later text's, and the earlier's for those gone.
     pub party_names: BTreeMap<PartyId, PartyName>,
-    /// The ledger's lines.
+    /// Groups whose members are not the same on both sides: told here once, and not at every duty.
+    pub memberships: Vec<MembershipChange>,
+    /// Words that an editor declared to mean the same, with the places where they therefore do not count as changed.
+    pub equivalents: Vec<AppliedEquivalent>,
+    /// The ledger's lines, or those of them that were asked for.
     pub changes: Vec<Change>,
+}
+
+/// What part of a comparison was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Selection {
+    /// A party whose duties and claims are shown, groups expanded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub party: Option<PartyId>,
+    /// A required area of either round.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+    /// Kinds of change; empty for all.
+    pub kinds: Vec<ChangeKind>,
+    /// The least significance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_significance: Option<Significance>,
+    /// How many changes are listed.
+    pub shown: usize,
+    /// How many there are in all.
+    pub of: usize,
+}
+
+/// A group that has other members at the later text's entry into force than at the earlier's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MembershipChange {
+    /// The group.
+    pub group: PartyId,
+    /// Who came.
+    pub joined: Vec<PartyId>,
+    /// Who went.
+    pub left: Vec<PartyId>,
+}
+
+/// Words that mean the same in both texts, as an editor declared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AppliedEquivalent {
+    /// The earlier text's words.
+    pub before: String,
+    /// The later text's words.
+    pub after: String,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Where it was applied, in print order of `after`; empty when the words stand nowhere against each other.
+    pub places: Vec<EquivalentPlace>,
+}
+
+/// A pair of units in which declared equivalents stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EquivalentPlace {
+    /// Unit of the earlier text.
+    pub before: UnitRef,
+    /// Unit of the later text.
+    pub after: UnitRef,
+    /// How often they stand there.
+    pub times: usize,
 }
 
 /// One of the two texts.
@@ -39,13 +104,40 @@ pub struct Side {
     pub title: String,
     /// How many units it has.
     pub units: usize,
+    /// The law its round rests on, and which sections cover what it requires; absent when nothing is known of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round: Option<RoundSide>,
+}
+
+/// What the law of a round requires of a text, and where the text has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RoundSide {
+    /// e.g. `2015-2018`.
+    pub label: String,
+    /// Number of the order, e.g. `1569`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<String>,
+    /// Date of the order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_date: Option<FactDate>,
+    /// The areas that the order requires, in its order; empty when it has no fixed list.
+    pub areas: Vec<RequiredArea>,
+}
+
+/// A required area and where it is covered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RequiredArea {
+    /// e.g. `forebyggelse`.
+    pub id: String,
+    /// In print, e.g. `Forebyggelse`.
+    pub name: String,
+    /// The headings that cover it; empty when nothing does.
+    pub covered_by: Vec<UnitRef>,
 }
 
 /// How many units a kind takes on either side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Count {
-    /// Lines of the ledger.
-    pub changes: usize,
     /// Units of `before`.
     pub before: usize,
     /// Units of `after`.
@@ -108,6 +200,9 @@ pub struct Change {
     /// How the pair was found; absent for inserted and deleted units.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pairing: Option<Pairing>,
+    /// An editor's word on it; absent when nobody ruled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ruling: Option<Ruled>,
     /// Units of the earlier text.
     pub before: Vec<UnitRef>,
     /// Units of the later text.
@@ -163,8 +258,17 @@ fn push(pieces: &mut [Vec<Run>], op: Op, text: &str) {
     }
 }
 
+/// What an editor said of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Ruled {
+    /// Why, in a sentence.
+    pub reason: String,
+    /// Who says so.
+    pub by: String,
+}
+
 /// A unit as a reader finds it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UnitRef {
     /// Its place in print order among the units of its side, from 0.
     pub position: usize,
@@ -201,6 +305,8 @@ pub enum Flag {
     MovedWith(UnitId),
     /// One written id on very different texts.
     SameIdOtherText,
+    /// Dropped here, and goes on in another text: `<work id>#<id>`. So it is not lost.
+    CarriedOn(String),
 }
 
 /// How much a change matters to those who are bound, least first.
@@ -231,6 +337,8 @@ pub enum Reason {
     DeadlineLooser,
     /// One written id on very different texts.
     SameIdOtherText,
+    /// A duty that is dropped here and goes on in another text.
+    CarriedOn,
     /// Someone else must act.
     ActorChanged,
     /// It is owed to someone else.

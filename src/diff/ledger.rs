@@ -69,23 +69,28 @@ pub(super) fn ledger(
     let changes: Vec<Change> = changes.into_iter().map(|(_, change)| change).collect();
     let mut party_names = before.party_names.clone();
     party_names.extend(after.party_names.clone());
-    Comparison { before: side(before), after: side(after), ledger: counts(&changes), party_names, changes }
+    let (ledger, counts) = counted(&changes);
+    let (memberships, equivalents) = (Vec::new(), Vec::new());
+    Comparison { before: side(before), after: side(after), ledger, counts, selection: None, party_names, memberships, equivalents, changes }
 }
 
 fn side(document: &Document) -> Side {
     let Document { id, label, title, units, .. } = document;
-    Side { id: id.clone(), label: if label.is_empty() { id.clone() } else { label.clone() }, title: title.clone(), units: units.len() }
+    let label = if label.is_empty() { id.clone() } else { label.clone() };
+    Side { id: id.clone(), label, title: title.clone(), units: units.len(), round: None }
 }
 
-fn counts(changes: &[Change]) -> BTreeMap<ChangeKind, Count> {
+/// How many lines each kind has, and how many units it takes.
+fn counted(changes: &[Change]) -> (BTreeMap<ChangeKind, usize>, BTreeMap<ChangeKind, Count>) {
+    let mut lines: BTreeMap<ChangeKind, usize> = ChangeKind::ALL.into_iter().map(|kind| (kind, 0)).collect();
     let mut counts: BTreeMap<ChangeKind, Count> = ChangeKind::ALL.into_iter().map(|kind| (kind, Count::default())).collect();
     for change in changes {
+        *lines.entry(change.kind).or_default() += 1;
         let count = counts.entry(change.kind).or_default();
-        count.changes += 1;
         count.before += change.before.len();
         count.after += change.after.len();
     }
-    counts
+    (lines, counts)
 }
 
 struct Writer<'p, 'a> {
@@ -152,7 +157,7 @@ impl Writer<'_, '_> {
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
         let before = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
         let after = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
-        Change { kind, flags, significance, reason, pairing, before, after, runs, records }
+        Change { kind, flags, significance, reason, pairing, ruling: None, before, after, runs, records }
     }
 
     fn inserted(&self, unit: usize) -> Change {
@@ -205,7 +210,7 @@ fn alone(
     records: Vec<crate::diff::comparison::RecordChange>,
 ) -> Change {
     let runs = if unit.text.is_empty() { Vec::new() } else { vec![Run { op, text: unit.text.clone() }] };
-    Change { kind, flags: Vec::new(), significance, reason, pairing: None, before, after, runs, records }
+    Change { kind, flags: Vec::new(), significance, reason, pairing: None, ruling: None, before, after, runs, records }
 }
 
 /// Where the lines of the files begin; counting them afresh for every unit would be quadratic.

@@ -58,7 +58,8 @@ fn significance(reason: Reason, of_text: Significance) -> Significance {
         Reason::DutyDropped | Reason::ModalityLowered | Reason::ModalityReversed | Reason::DeadlineLooser | Reason::SameIdOtherText => {
             Significance::Grave
         }
-        Reason::ActorChanged
+        Reason::CarriedOn
+        | Reason::ActorChanged
         | Reason::CounterpartChanged
         | Reason::DeadlineChanged
         | Reason::TargetChanged

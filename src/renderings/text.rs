@@ -51,8 +51,8 @@ impl Page<'_> {
         let mut rows = vec![heads];
         let mut total = [0; 3];
         for kind in ChangeKind::ALL {
-            let Some(count) = comparison.ledger.get(&kind) else { continue };
-            let numbers = [count.changes, count.before, count.after];
+            let (Some(lines), Some(count)) = (comparison.ledger.get(&kind), comparison.counts.get(&kind)) else { continue };
+            let numbers = [*lines, count.before, count.after];
             total.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
             let [changes, before, after] = numbers.map(|number| number.to_string());
             rows.push([self.label(&["kinds", &code(&kind)]), changes, before, after]);
@@ -95,7 +95,7 @@ impl Page<'_> {
         let kind = self.label(&["kinds", &code(&change.kind)]);
         let along = change.flags.iter().find_map(|flag| match flag {
             Flag::MovedWith(section) => Some(self.label(&["text", "moved_with"]).replace("{section}", section.as_str())),
-            Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText => None,
+            Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::CarriedOn(_) => None,
         });
         let quiet = change.significance == Significance::None || (along.is_some() && change.kind == ChangeKind::Moved);
         if quiet && change.records.is_empty() {

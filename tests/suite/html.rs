@@ -268,6 +268,7 @@ fn change(kind: ChangeKind, before: &[&str], after: &[&str], runs: &[(Op, &str)]
         significance: Significance::Substantial,
         reason: Reason::Wording,
         pairing: Some(Pairing { by: PairedBy::Text, likeness: 0.5 }),
+        ruling: None,
         before: before.iter().map(|id| unit(id, id)).collect(),
         after: after.iter().map(|id| unit(id, id)).collect(),
         runs: runs.iter().map(|(op, text)| Run { op: *op, text: (*text).into() }).collect(),
@@ -276,13 +277,23 @@ fn change(kind: ChangeKind, before: &[&str], after: &[&str], runs: &[(Op, &str)]
 }
 
 fn bare(changes: Vec<Change>) -> Comparison {
-    let side = |id: &str, units: usize| Side { id: id.into(), label: id.into(), title: String::new(), units };
+    let side = |id: &str, units: usize| Side { id: id.into(), label: id.into(), title: String::new(), units, round: None };
     let (before, after) = (changes.iter().map(|change| change.before.len()).sum(), changes.iter().map(|change| change.after.len()).sum());
-    let mut ledger: BTreeMap<ChangeKind, Count> = ChangeKind::ALL.into_iter().map(|kind| (kind, Count::default())).collect();
+    let mut ledger: BTreeMap<ChangeKind, usize> = ChangeKind::ALL.into_iter().map(|kind| (kind, 0)).collect();
     for change in &changes {
-        ledger.entry(change.kind).or_default().changes += 1;
+        *ledger.entry(change.kind).or_default() += 1;
     }
-    Comparison { before: side("a.md", before), after: side("b.md", after), ledger, party_names: BTreeMap::new(), changes }
+    Comparison {
+        before: side("a.md", before),
+        after: side("b.md", after),
+        ledger,
+        counts: ChangeKind::ALL.into_iter().map(|kind| (kind, Count::default())).collect(),
+        selection: None,
+        party_names: BTreeMap::new(),
+        memberships: Vec::new(),
+        equivalents: Vec::new(),
+        changes,
+    }
 }
 
 #[test]

@@ -23,7 +23,9 @@ struct Page<'a> {
     groups: Vec<Group<'a>>,
     /// Changes that are one sentence each: the same words under another number or along with their section.
     sentences: Vec<Entry<'a>>,
-    /// The sums of the ledger's columns.
+    /// How many lines the ledger has.
+    lines: usize,
+    /// The sums of its columns.
     totals: Count,
     /// Every unit of `before` with its fate, in print order.
     fates: Vec<LedgerRow<'a>>,
@@ -99,6 +101,7 @@ pub fn prepare_comparison(comparison: &Comparison, publisher: &Publisher, dated:
         linked: works.is_some(),
         groups,
         sentences,
+        lines: comparison.ledger.values().sum(),
         totals: totals(comparison),
         fates: ledger(comparison, &anchors, |change| (&change.before, &change.after)),
         origins: ledger(comparison, &anchors, |change| (&change.after, &change.before)),
@@ -135,7 +138,7 @@ fn is_sentence(change: &Change) -> bool {
 fn moved_with(change: &Change) -> Option<&UnitId> {
     change.flags.iter().find_map(|flag| match flag {
         Flag::MovedWith(section) => Some(section),
-        Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText => None,
+        Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::CarriedOn(_) => None,
     })
 }
 
@@ -204,11 +207,8 @@ fn piece(op: Op, run: &str) -> Piece {
 }
 
 fn totals(comparison: &Comparison) -> Count {
-    comparison.ledger.values().fold(Count::default(), |sum, count| Count {
-        changes: sum.changes + count.changes,
-        before: sum.before + count.before,
-        after: sum.after + count.after,
-    })
+    let sum = |sum: Count, count: &Count| Count { before: sum.before + count.before, after: sum.after + count.after };
+    comparison.counts.values().fold(Count::default(), sum)
 }
 
 fn ledger<'a>(

@@ -6,7 +6,7 @@ use super::*;
 fn equal_texts_are_unchanged() {
     let comparison = compared(&["# Formål", SEND, TRAIN], &["# Formål", SEND, TRAIN]);
     assert!(comparison.changes.iter().all(|change| change.kind == ChangeKind::Unchanged && change.reason == Reason::Same));
-    assert_eq!(comparison.ledger[&ChangeKind::Unchanged].changes, 3);
+    assert_eq!(comparison.ledger[&ChangeKind::Unchanged], 3);
 }
 
 #[test]
@@ -85,11 +85,11 @@ fn a_paragraph_may_become_an_item_but_not_a_heading() {
     assert_eq!(change(&compared(&[SEND], &[&item]), "registreringen").kind, ChangeKind::Renumbered);
     let heading = format!("# {SEND}");
     let comparison = compared(&[SEND], &[&heading]);
-    assert_eq!(comparison.ledger[&ChangeKind::Deleted].changes, 1);
+    assert_eq!(comparison.ledger[&ChangeKind::Deleted], 1);
 }
 
 #[test]
 fn every_kind_is_in_the_ledger() {
     let comparison = compared(&[], &[]);
-    assert!(ChangeKind::ALL.iter().all(|kind| comparison.ledger[kind].changes == 0));
+    assert!(ChangeKind::ALL.iter().all(|kind| comparison.ledger[kind] == 0));
 }
