@@ -6,6 +6,8 @@
 //! ```
 
 mod align;
+mod atoms;
+mod binding;
 mod candidates;
 pub mod comparison;
 mod deadlines;
@@ -14,6 +16,7 @@ mod duties;
 mod groups;
 mod headings;
 mod ledger;
+mod marks;
 mod moves;
 mod significance;
 mod texts;

@@ -1,8 +1,8 @@
 //! How much a change matters, and why: the gravest of all reasons that apply.
 
+use crate::diff::binding::is_binding;
 use crate::diff::comparison::{ChangeKind, Effect, Flag, Op, Reason, RecordChange, Run, Significance};
 use crate::diff::texts::fold;
-use crate::diff::wording::is_binding;
 use crate::model::{Record, Unit, UnitKind};
 
 /// Weighs a change of a pair.
