@@ -150,6 +150,18 @@ pub fn load_beside(root: &Path, released: impl FnOnce(&Reading) -> Warned<Releas
     Ok(check(collected, layouts, reading, released))
 }
 
+/// Loads, reads and checks a workspace after `change` has changed what was loaded, e.g. one work to an earlier text.
+///
+/// # Errors
+/// As [`load`] does.
+pub fn load_changed(root: &Path, change: impl FnOnce(&mut Collected)) -> Result<Project, PipelineError> {
+    let mut collected = sources::collect(root)?;
+    change(&mut collected);
+    let layouts = Layouts::new(std::mem::take(&mut collected.layouts));
+    let reading = sources::read(&collected, &layouts)?;
+    Ok(check(collected, layouts, reading, Warned { value: Releases::new(), diagnostics: Vec::new() }))
+}
+
 fn check(collected: Collected, layouts: Layouts, reading: Reading, released: Warned<Releases>) -> Project {
     let Reading { workspace, registry, works, lineages, mut diagnostics } = reading;
     diagnostics.extend(released.diagnostics);
