@@ -77,7 +77,7 @@ enum Command {
     Check(check::Arguments),
     /// Build editions and comparisons into output/
     Build(build::Arguments),
-    /// Compare two works
+    /// Compare two works or Markdown files
     Diff(diff::Arguments),
     /// Commit and tag a release of a work in the archive
     Release(release::Arguments),

@@ -5,9 +5,11 @@
 
 mod batch;
 mod edition;
+mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
-pub use edition::{render_comparison, render_edition};
+pub use edition::{render_compared, render_comparison, render_edition};
+pub use sides::{Imprint, SideName, comparison_folder};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -23,6 +25,7 @@ use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series,
 use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
+use crate::sources::bare::BareError;
 use crate::sources::{self, CollectError, Collected, Reading};
 
 /// A workspace that was loaded, read and checked.
@@ -71,6 +74,12 @@ pub enum PipelineError {
     /// The layouts cannot be used.
     #[error(transparent)]
     Layout(#[from] LayoutError),
+    /// A Markdown file cannot be compared.
+    #[error(transparent)]
+    Bare(#[from] BareError),
+    /// A format that needs a date, and a text that has none.
+    #[error("a PDF carries a date, and a Markdown file has none; choose another format")]
+    Undated,
     /// The output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),

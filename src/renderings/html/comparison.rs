@@ -31,8 +31,8 @@ struct Page<'a> {
     fates: Vec<LedgerRow<'a>>,
     /// Every unit of `after` with its origin, in print order.
     origins: Vec<LedgerRow<'a>>,
-    /// The date on the page.
-    dated: FactDate,
+    /// The date on the page, when one is known.
+    dated: Option<FactDate>,
 }
 
 /// Entries of one significance.
@@ -91,7 +91,13 @@ struct LedgerRow<'a> {
 }
 
 /// Prepares a comparison as `changes.html`, to lie in the folder of the comparison.
-pub fn prepare_comparison(comparison: &Comparison, publisher: &Publisher, dated: FactDate, layouts: &Layouts, language: &str) -> Document {
+pub fn prepare_comparison(
+    comparison: &Comparison,
+    publisher: &Publisher,
+    dated: impl Into<Option<FactDate>>,
+    layouts: &Layouts,
+    language: &str,
+) -> Document {
     let works = comparison.before.id.parse::<WorkId>().ok().zip(comparison.after.id.parse::<WorkId>().ok());
     let folder = works.as_ref().map(|(before, after)| links::comparison_folder(before, after)).unwrap_or_default();
     let anchors = anchors(comparison);
@@ -105,7 +111,7 @@ pub fn prepare_comparison(comparison: &Comparison, publisher: &Publisher, dated:
         totals: totals(comparison),
         fates: ledger(comparison, &anchors, |change| (&change.before, &change.after)),
         origins: ledger(comparison, &anchors, |change| (&change.after, &change.before)),
-        dated,
+        dated: dated.into(),
     };
     Document::new("comparison", layouts, publisher, language, folder, &page)
 }
