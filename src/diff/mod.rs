@@ -11,19 +11,25 @@ pub mod comparison;
 mod deadlines;
 mod document;
 mod duties;
+mod duty_words;
 mod groups;
 mod headings;
 mod ledger;
 mod moves;
+mod parties;
+mod rounds;
 mod significance;
+mod spans;
+mod targets;
 mod texts;
+mod timing;
 pub mod wording;
 mod work;
 
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
 
-pub use document::Document;
+pub use document::{Document, DocumentRound};
 pub use work::Work;
 
 /// Compares two texts. Near linear in their length; the same input gives the same answer on every machine.

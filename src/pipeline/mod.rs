@@ -297,6 +297,6 @@ impl Project {
     /// When one of them is not there or has mistakes.
     pub fn compare(&self, before: &WorkId, after: &WorkId) -> Result<Comparison, PipelineError> {
         let (before, after) = (self.sound(before)?, self.sound(after)?);
-        Ok(compare(&Document::of(before), &Document::of(after), &self.files))
+        Ok(compare(&Document::of(before, &self.registry), &Document::of(after, &self.registry), &self.files))
     }
 }

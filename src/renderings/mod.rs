@@ -15,6 +15,8 @@ pub mod html;
 
 pub mod json;
 
+pub mod sentences;
+
 pub mod text;
 
 pub use document::Document;

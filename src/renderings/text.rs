@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, RecordChange, Run, Side, Significance, UnitRef};
 use crate::model::{PartyId, PartyName};
+use crate::renderings::sentences::sentences;
 
 /// Equal words shown on either side of a change; what is between is left out.
 const CONTEXT_WORDS: usize = 8;
@@ -19,9 +20,10 @@ pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) 
     let mut page = Page { labels, parties: &comparison.party_names, colour, out: String::new() };
     page.head(comparison);
     page.counts(comparison);
+    let sentences = sentences(comparison, labels);
     for significance in [Significance::Grave, Significance::Substantial, Significance::Minor, Significance::None] {
-        let told = |change: &&Change| change.significance == significance && change.kind != ChangeKind::Unchanged;
-        page.group(significance, comparison.changes.iter().filter(told).collect());
+        let told = |change: &Change| change.significance == significance && change.kind != ChangeKind::Unchanged;
+        page.group(significance, comparison.changes.iter().zip(&sentences).filter(|(change, _)| told(change)).collect());
     }
     page.out
 }
@@ -71,19 +73,19 @@ impl Page<'_> {
         }
     }
 
-    fn group(&mut self, significance: Significance, changes: Vec<&Change>) {
+    fn group(&mut self, significance: Significance, changes: Vec<(&Change, &String)>) {
         if changes.is_empty() {
             return;
         }
         let name = self.label(&["significances", &code(&significance)]);
         self.line("");
         self.line(&self.strong(&format!("{name} ({})", changes.len())));
-        for change in changes {
-            self.change(change);
+        for (change, sentence) in changes {
+            self.change(change, sentence);
         }
     }
 
-    fn change(&mut self, change: &Change) {
+    fn change(&mut self, change: &Change, sentence: &str) {
         let (before, after) = (places(&change.before), places(&change.after));
         let place = if before == after || after.is_empty() {
             before
@@ -104,6 +106,7 @@ impl Page<'_> {
         }
         self.line("");
         self.line(&self.strong(&format!("{place} · {kind}")));
+        self.line(&format!("  {}", shown(sentence)));
         let reason = self.label(&["reasons", &code(&change.reason)]);
         self.line(&format!("  {reason}"));
         if let Some(words) = &along {

@@ -11,6 +11,7 @@ use crate::diff::comparison::{Change, ChangeKind, Comparison, Count, Effect, Fla
 use crate::layouts::Layouts;
 use crate::model::{FactDate, PartyId, PartyName, Publisher, UnitId, WorkId};
 use crate::renderings::html::{Document, links};
+use crate::renderings::sentences::sentences as in_law;
 
 /// What the template gets besides words and publisher.
 #[derive(Serialize)]
@@ -49,6 +50,8 @@ struct Entry<'a> {
     change: &'a Change,
     /// The entry's id on the page.
     anchor: &'a str,
+    /// What happened, in the language of amending acts.
+    sentence: &'a str,
     /// Worst direction of its records.
     direction: Option<Effect>,
     /// What changed in the records, with parties by name.
@@ -101,7 +104,8 @@ pub fn prepare_comparison(
     let works = comparison.before.id.parse::<WorkId>().ok().zip(comparison.after.id.parse::<WorkId>().ok());
     let folder = works.as_ref().map(|(before, after)| links::comparison_folder(before, after)).unwrap_or_default();
     let anchors = anchors(comparison);
-    let (sentences, groups) = grouped(comparison, &anchors);
+    let told = in_law(comparison, &layouts.labels(language, "comparison").unwrap_or_default());
+    let (sentences, groups) = grouped(comparison, &anchors, &told);
     let page = Page {
         comparison,
         linked: works.is_some(),
@@ -148,15 +152,16 @@ fn moved_with(change: &Change) -> Option<&UnitId> {
     })
 }
 
-fn grouped<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>]) -> (Vec<Entry<'a>>, Vec<Group<'a>>) {
+fn grouped<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>], told: &'a [String]) -> (Vec<Entry<'a>>, Vec<Group<'a>>) {
     let after: BTreeMap<&UnitId, &UnitRef> =
         comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (&unit.id, unit)).collect();
     let (mut sentences, mut groups): (Vec<Entry<'a>>, Vec<Group<'a>>) = (Vec::new(), Vec::new());
-    for (change, anchor) in comparison.changes.iter().zip(anchors) {
+    for ((change, anchor), sentence) in comparison.changes.iter().zip(anchors).zip(told) {
         let Some(anchor) = anchor else { continue };
         let entry = Entry {
             change,
             anchor,
+            sentence,
             direction: direction(change),
             fields: change.records.iter().map(|record| named(record, &comparison.party_names)).collect(),
             pieces: Pieces { before: pieces(change, Op::Delete), after: pieces(change, Op::Insert) },
@@ -185,7 +190,9 @@ fn effect(record: &RecordChange) -> Option<Effect> {
         Effect::Looser | Effect::Stricter => Some(record.effect),
         Effect::Removed if whole => Some(Effect::Looser),
         Effect::Added if whole => Some(Effect::Stricter),
-        Effect::Removed | Effect::Added | Effect::Changed => None,
+        Effect::Removed | Effect::Added | Effect::Changed | Effect::Incomparable | Effect::Same | Effect::Narrowed | Effect::Widened => {
+            None
+        }
     }
 }
 
