@@ -13,6 +13,7 @@ use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
+use crate::cli::selection::SelectionArguments;
 
 /// Compare two works.
 #[derive(Debug, clap::Args)]
@@ -27,9 +28,11 @@ pub struct Arguments {
     /// Write changes.<format> into this folder instead of stdout
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// End with exit code 1 when anything differs
+    /// End with exit code 1 when anything differs in what is shown
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    selection: SelectionArguments,
 }
 
 /// A format as typed.
@@ -43,13 +46,17 @@ enum DiffFormat {
     Html,
     /// A document
     Pdf,
+    /// A table for spreadsheets, a row a change
+    Csv,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
     let project = load(root, None)?;
     let (before, after) = (&arguments.before, &arguments.after);
-    let comparison = match project.compare(before, after) {
+    let request = arguments.selection.request();
+    let selected = project.compare(before, after).and_then(|whole| project.select_changes(whole, before, after, &request));
+    let comparison = match selected {
         Ok(comparison) => comparison,
         Err(error) => {
             print_findings(&project, &[before.clone(), after.clone()], printer);
@@ -61,9 +68,10 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         DiffFormat::Json => Some(Format::Json),
         DiffFormat::Html => Some(Format::Html),
         DiffFormat::Pdf => Some(Format::Pdf),
+        DiffFormat::Csv => Some(Format::Csv),
     };
     let mut bundle = match format {
-        Some(format) => render_comparison(&project, before, after, &BTreeSet::from([format]), &|_| {})?,
+        Some(format) => render_comparison(&project, &comparison, after, &BTreeSet::from([format]), &|_| {})?,
         None => {
             let labels = project.layouts.labels(&project.workspace.language, "comparison")?;
             let colour = arguments.out.is_none() && printer.colours_stdout();

@@ -9,12 +9,16 @@ mod align;
 mod candidates;
 pub mod comparison;
 mod deadlines;
+mod descent;
 mod document;
 mod duties;
 mod groups;
 mod headings;
+pub mod history;
 mod ledger;
 mod moves;
+mod returns;
+pub mod selection;
 mod significance;
 mod texts;
 pub mod wording;
@@ -23,6 +27,7 @@ mod work;
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
 
+pub use descent::follow;
 pub use document::Document;
 pub use work::Work;
 
