@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use aftale::diff::comparison::ChangeKind;
 use aftale::model::WorkId;
 use aftale::output::Output;
-use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_compared};
+use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_comparison};
 use aftale::renderings::text;
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
+use crate::cli::selection::SelectionArguments;
 
 /// Compare two works or Markdown files.
 #[derive(Debug, clap::Args)]
@@ -27,9 +28,11 @@ pub struct Arguments {
     /// Write changes.<format> into this folder instead of stdout
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// End with exit code 1 when anything differs
+    /// End with exit code 1 when anything differs in what is shown
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    selection: SelectionArguments,
 }
 
 /// A format as typed.
@@ -43,6 +46,8 @@ enum DiffFormat {
     Html,
     /// A document
     Pdf,
+    /// A table for spreadsheets, a row a change
+    Csv,
 }
 
 /// Runs the command.
@@ -50,7 +55,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let (before, after) = (&arguments.before, &arguments.after);
     let works: Vec<WorkId> = [before, after].into_iter().filter_map(SideName::work).cloned().collect();
     let mut project = if works.is_empty() { Project::without_workspace() } else { load(root, None)? };
-    let comparison = match project.compare_sides(before, after) {
+    let comparison = match project.compare_sides(before, after, &arguments.selection.request()) {
         Ok(comparison) => comparison,
         Err(error) => {
             print_findings(&project, &works, printer);
@@ -62,9 +67,10 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         DiffFormat::Json => Some(Format::Json),
         DiffFormat::Html => Some(Format::Html),
         DiffFormat::Pdf => Some(Format::Pdf),
+        DiffFormat::Csv => Some(Format::Csv),
     };
     let mut bundle = match format {
-        Some(format) => render_compared(&project, &comparison, &project.imprint(after)?, &BTreeSet::from([format]), &|_| {})?,
+        Some(format) => render_comparison(&project, &comparison, &project.imprint(after.work())?, &BTreeSet::from([format]), &|_| {})?,
         None => {
             let labels = project.layouts.labels(&project.workspace.language, "comparison")?;
             let colour = arguments.out.is_none() && printer.colours_stdout();

@@ -40,7 +40,7 @@ pub(super) fn ledger(
         pair,
         parties: Parties::of(before, after),
         uncovered: uncovered_areas(before, after),
-        lines: Lines::of(files, before, after),
+        lines: Lines::of(files, [before, after]),
         successor: vec![None; before.units.len()],
         origin: vec![None; after.units.len()],
         moved_with: vec![None; after.units.len()],
@@ -268,15 +268,16 @@ fn alone(
 }
 
 /// Where the lines of the files begin; counting them afresh for every unit would be quadratic.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     files: &'a Files,
     starts: BTreeMap<FileIndex, Vec<usize>>,
 }
 
 impl<'a> Lines<'a> {
-    fn of(files: &'a Files, before: &Document, after: &Document) -> Self {
+    /// Counts the lines of the files that the units of some texts stand in.
+    pub(super) fn of<const N: usize>(files: &'a Files, documents: [&Document; N]) -> Self {
         let mut starts = BTreeMap::new();
-        for unit in before.units.iter().chain(&after.units) {
+        for unit in documents.into_iter().flat_map(|document| &document.units) {
             starts
                 .entry(unit.span.file)
                 .or_insert_with(|| files.file(unit.span.file).text.match_indices('\n').map(|(at, _)| at + 1).collect());
@@ -288,7 +289,8 @@ impl<'a> Lines<'a> {
         self.starts.get(&span.file).map_or(0, |starts| starts.partition_point(|&start| start <= span.start as usize)) + 1
     }
 
-    fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
+    /// A unit as a reader finds it.
+    pub(super) fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
         let unit = &units[at];
         let heading = if unit.kind == UnitKind::Heading { Some(unit) } else { unit.parent.and_then(|parent| units.get(parent)) };
         UnitRef {

@@ -9,15 +9,19 @@ mod align;
 mod candidates;
 pub mod comparison;
 mod deadlines;
+mod descent;
 mod document;
 mod duties;
 mod duty_words;
 mod groups;
 mod headings;
+pub mod history;
 mod ledger;
 mod moves;
 mod parties;
+mod returns;
 mod rounds;
+pub mod selection;
 mod significance;
 mod spans;
 mod targets;
@@ -29,6 +33,7 @@ mod work;
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
 
+pub use descent::follow;
 pub use document::{Document, DocumentRound};
 pub use work::Work;
 

@@ -5,10 +5,13 @@
 
 mod batch;
 mod edition;
+mod history;
+mod selection;
 mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
-pub use edition::{render_compared, render_comparison, render_edition};
+pub use edition::{render_comparison, render_edition};
+pub use history::Followed;
 pub use sides::{Imprint, SideName, comparison_folder};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,6 +98,18 @@ pub enum PipelineError {
     /// A publisher that `aftale.toml` does not have.
     #[error("aftale.toml has no [publisher.{0}]; add its name, accent and subdivision")]
     Publisher(String),
+    /// An id that the registries do not have.
+    #[error("there is no {what} `{id}`{nearest}; {list}")]
+    UnknownId {
+        /// What it should name, e.g. `party`.
+        what: &'static str,
+        /// The id.
+        id: String,
+        /// The id that is most like it, in words; empty when none is.
+        nearest: String,
+        /// Every id there is, in words.
+        list: String,
+    },
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),
@@ -122,11 +137,13 @@ pub enum Format {
     Html,
     /// The model.
     Json,
+    /// A comparison as a table, a row a change; there is none of an edition.
+    Csv,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Pdf, Self::Xml, Self::Html, Self::Json];
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv];
 
     /// The end of file names, e.g. `pdf`.
     pub fn extension(self) -> &'static str {
@@ -135,6 +152,7 @@ impl Format {
             Self::Xml => "xml",
             Self::Html => "html",
             Self::Json => "json",
+            Self::Csv => "csv",
         }
     }
 }

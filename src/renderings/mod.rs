@@ -17,6 +17,16 @@ pub mod json;
 
 pub mod sentences;
 
+pub mod phrases;
+
+mod lines;
+
+mod rows;
+
 pub mod text;
+
+pub mod csv;
+
+pub mod history;
 
 pub use document::Document;
