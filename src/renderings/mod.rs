@@ -15,6 +15,18 @@ pub mod html;
 
 pub mod json;
 
+pub mod sentences;
+
+pub mod phrases;
+
+mod lines;
+
+mod rows;
+
 pub mod text;
+
+pub mod csv;
+
+pub mod history;
 
 pub use document::Document;
