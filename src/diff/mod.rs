@@ -24,12 +24,14 @@ mod moves;
 mod parties;
 mod returns;
 mod rounds;
+mod rows;
 pub mod selection;
 mod significance;
 mod spans;
 mod targets;
 mod texts;
 mod timing;
+mod typography;
 pub mod wording;
 mod work;
 
