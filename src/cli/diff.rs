@@ -1,4 +1,4 @@
-//! `aftale diff`: the comparison of two works, in the terminal or in a file format.
+//! `aftale diff`: the comparison of two works or Markdown files, in the terminal or in a file format.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use aftale::diff::comparison::ChangeKind;
 use aftale::model::WorkId;
 use aftale::output::Output;
-use aftale::pipeline::{Format, Job, render_comparison};
+use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_compared};
 use aftale::renderings::text;
 
 use crate::cli::check::print_findings;
@@ -15,13 +15,13 @@ use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
 use crate::cli::selection::SelectionArguments;
 
-/// Compare two works.
+/// Compare two works or Markdown files.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The earlier work, e.g. midtjylland/sundhedsaftale/2015-2018
-    before: WorkId,
-    /// The later work
-    after: WorkId,
+    /// The earlier text: a work, e.g. midtjylland/sundhedsaftale/2015-2018, or a Markdown file
+    before: SideName,
+    /// The later text
+    after: SideName,
     /// What to write to stdout
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     format: DiffFormat,
@@ -52,14 +52,15 @@ enum DiffFormat {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
-    let project = load(root, None)?;
     let (before, after) = (&arguments.before, &arguments.after);
+    let works: Vec<WorkId> = [before, after].into_iter().filter_map(SideName::work).cloned().collect();
+    let mut project = if works.is_empty() { Project::without_workspace() } else { load(root, None)? };
     let request = arguments.selection.request();
-    let selected = project.compare(before, after).and_then(|whole| project.select_changes(whole, before, after, &request));
+    let selected = project.compare_sides(before, after).and_then(|whole| project.select_changes(whole, before, after, &request));
     let comparison = match selected {
         Ok(comparison) => comparison,
         Err(error) => {
-            print_findings(&project, &[before.clone(), after.clone()], printer);
+            print_findings(&project, &works, printer);
             return Err(error.into());
         }
     };
@@ -71,7 +72,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         DiffFormat::Csv => Some(Format::Csv),
     };
     let mut bundle = match format {
-        Some(format) => render_comparison(&project, &comparison, after, &BTreeSet::from([format]), &|_| {})?,
+        Some(format) => render_compared(&project, &comparison, &project.imprint(after)?, &BTreeSet::from([format]), &|_| {})?,
         None => {
             let labels = project.layouts.labels(&project.workspace.language, "comparison")?;
             let colour = arguments.out.is_none() && printer.colours_stdout();
@@ -81,8 +82,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     };
     match &arguments.out {
         Some(out) => {
-            let job = Job::Comparison { before: before.clone(), after: after.clone() };
-            let folder = Output::open(out)?.swap_in(&job.folder(), &bundle)?;
+            let folder = Output::open(out)?.swap_in(&comparison_folder(before, after), &bundle)?;
             printer.result(format!("{}\n", folder.display()).as_bytes())?;
         }
         None => printer.result(&bundle.pop_first().map(|(_, bytes)| bytes).unwrap_or_default())?,

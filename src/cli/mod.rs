@@ -79,7 +79,7 @@ enum Command {
     Check(check::Arguments),
     /// Build editions and comparisons into output/
     Build(build::Arguments),
-    /// Compare two works
+    /// Compare two works or Markdown files
     Diff(diff::Arguments),
     /// Follow duties over the periods of a series
     History(history::Arguments),

@@ -3,10 +3,11 @@
 //! Ledger and counts stay those of the whole: whoever reads a part sees of how much it is a part. What a party or an
 //! area is to a unit is told by the units of either side; a list belongs to the duty that it follows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::diff::comparison::{Change, ChangeKind, Comparison, Selection, Significance, UnitRef};
-use crate::model::{PartyId, Record, Unit, UnitKind};
+use crate::diff::document::Document;
+use crate::model::{PartyId, Record, UnitKind};
 
 /// What part of a comparison is asked for. What is left empty asks for nothing; what is said has to hold together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,16 +29,11 @@ impl Request {
     }
 }
 
-/// Who is behind the ids that records name, at one text's entry into force: a group's members down to the last.
-pub type Members = BTreeMap<PartyId, BTreeSet<PartyId>>;
-
 /// One text, as far as a request can ask for it.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// The units of the text, in print order.
-    pub units: &'a [Unit],
-    /// Members of its groups; an id that is not there stands for itself.
-    pub members: &'a Members,
+    /// Its units, and who stands behind the parties of their records.
+    pub document: &'a Document,
     /// Who the party asked for is in this text: its members, those before it and those after it.
     pub party: &'a BTreeSet<PartyId>,
 }
@@ -81,7 +77,7 @@ impl Subject<'_> {
         let Answers { to_party, to_area } = self.answers(request);
         let holds = |asked: bool, answers: &[bool], unit: usize| !asked || answers[unit];
         let both = |unit| holds(request.party.is_some(), &to_party, unit) && holds(request.area.is_some(), &to_area, unit);
-        (0..self.units.len()).map(both).collect()
+        (0..self.document.units.len()).map(both).collect()
     }
 
     fn answers(&self, request: &Request) -> Answers {
@@ -92,9 +88,9 @@ impl Subject<'_> {
 
     /// Units whose records name the party, or a group that it has members in common with; and the lists that follow.
     fn units_of_party(&self) -> Vec<bool> {
-        let mut answers: Vec<bool> = Vec::with_capacity(self.units.len());
+        let mut answers: Vec<bool> = Vec::with_capacity(self.document.units.len());
         let mut of_paragraph = false;
-        for unit in self.units {
+        for unit in &self.document.units {
             let own = unit.records.iter().any(|record| self.binds(record));
             of_paragraph = match unit.kind {
                 UnitKind::Paragraph => own,
@@ -107,16 +103,16 @@ impl Subject<'_> {
     }
 
     fn binds(&self, record: &Record) -> bool {
-        record.parties().iter().any(|(_, party, _)| match self.members.get(*party) {
-            Some(members) => !members.is_disjoint(self.party),
+        record.parties().iter().any(|(_, party, _)| match self.document.members.get(*party) {
+            Some(members) => members.iter().any(|member| self.party.contains(member)),
             None => self.party.contains(*party),
         })
     }
 
     /// Headings that cover the area, with all that stands below them.
     fn units_of_area(&self, area: &str) -> Vec<bool> {
-        let mut answers: Vec<bool> = Vec::with_capacity(self.units.len());
-        for unit in self.units {
+        let mut answers: Vec<bool> = Vec::with_capacity(self.document.units.len());
+        for unit in &self.document.units {
             let covers = |record: &Record| matches!(record, Record::Area(record) if record.covers.iter().any(|id| id == area));
             let above = unit.parent.is_some_and(|parent| answers.get(parent) == Some(&true));
             answers.push(above || unit.records.iter().any(covers));

@@ -8,7 +8,7 @@ use crate::layouts::{LayoutError, Layouts};
 use crate::model::digest::text_digest;
 use crate::model::{Agreement, WorkId};
 use crate::output::Bundle;
-use crate::pipeline::{Format, PipelineError, Project};
+use crate::pipeline::{Format, Imprint, PipelineError, Project, SideName};
 use crate::renderings::pdf::{Attachment, Relationship};
 use crate::renderings::{Document, akn, csv, html, json, pdf};
 
@@ -54,24 +54,43 @@ pub fn render_edition(
 /// The files of a comparison, e.g. `changes.html`; there is no XML of it.
 ///
 /// # Errors
-/// When the later work is not there or has mistakes, the publisher is not known, or a layout fails.
+/// When one of the works is not there or has mistakes, the publisher is not known, or a layout fails.
 pub fn render_comparison(
     project: &Project,
-    comparison: &Comparison,
+    before: &WorkId,
     after: &WorkId,
     formats: &BTreeSet<Format>,
     note: &dyn Fn(Format),
 ) -> Result<Bundle, PipelineError> {
-    let publisher = project.publisher(after.series())?;
-    let (facts, layouts) = (&project.sound(after)?.facts, &project.layouts);
+    let comparison = project.compare(before, after)?;
+    let imprint = project.imprint(&SideName::Work(after.clone()))?;
+    render_compared(project, &comparison, &imprint, formats, note)
+}
+
+/// The files of a comparison that was made already.
+///
+/// # Errors
+/// When a layout fails, or a PDF is asked for and there is no date.
+pub fn render_compared(
+    project: &Project,
+    comparison: &Comparison,
+    imprint: &Imprint,
+    formats: &BTreeSet<Format>,
+    note: &dyn Fn(Format),
+) -> Result<Bundle, PipelineError> {
+    let Imprint { publisher, dated, language } = imprint;
+    let layouts = &project.layouts;
     let mut bundle = Bundle::new();
     for format in formats.iter().copied().filter(|format| *format != Format::Xml) {
         note(format);
         let bytes = match format {
-            Format::Pdf => render(project, pdf::prepare_comparison(comparison, publisher, facts.dated, layouts, &facts.language)?)?,
-            Format::Html => render(project, html::prepare_comparison(comparison, publisher, facts.dated, layouts, &facts.language))?,
+            Format::Pdf => {
+                let dated = dated.ok_or(PipelineError::Undated)?;
+                render(project, pdf::prepare_comparison(comparison, publisher, dated, layouts, language)?)?
+            }
+            Format::Html => render(project, html::prepare_comparison(comparison, publisher, *dated, layouts, language))?,
             Format::Json => json::render_comparison(comparison),
-            Format::Csv => csv::render_comparison(comparison, &layouts.labels(&facts.language, "comparison")?),
+            Format::Csv => csv::render_comparison(comparison, &layouts.labels(language, "comparison")?),
             Format::Xml => continue,
         };
         bundle.insert(format!("changes.{}", format.extension()), bytes);

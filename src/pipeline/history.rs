@@ -8,7 +8,7 @@ use crate::diff::selection::{Request, Subject};
 use crate::diff::{Document, follow};
 use crate::model::period::periods;
 use crate::model::{Agreement, Series, UnitId, WorkId};
-use crate::pipeline::selection::{known, members};
+use crate::pipeline::selection::known;
 use crate::pipeline::{PipelineError, Project};
 
 /// What to follow: a series, or one unit of it.
@@ -48,7 +48,7 @@ impl Project {
         let series = periods(self.works.values().filter_map(|work| work.agreement.as_ref()));
         let ids: Vec<&WorkId> = series.get(&followed.series).into_iter().flatten().map(|work| &work.id).collect();
         let works = ids.iter().map(|id| self.sound(id)).collect::<Result<Vec<&Agreement>, _>>()?;
-        let documents: Vec<Document> = works.iter().map(|work| Document::of(work)).collect();
+        let documents: Vec<Document> = works.iter().map(|work| Document::of(work, &self.registry)).collect();
         let comparisons = ids.windows(2).map(|pair| self.compare(pair[0], pair[1])).collect::<Result<Vec<_>, _>>()?;
         let history = follow(followed.series.as_str(), &documents, &comparisons, &self.carried_on_in(&comparisons), &self.files);
         if request.is_empty() && followed.unit.is_none() {
@@ -88,16 +88,15 @@ impl Project {
 
     /// Which units of a work answer a request.
     fn answers(&self, work: &Agreement, document: &Document, request: &Request) -> Vec<bool> {
-        let members = members(&self.registry, work);
-        let party = request.party.as_ref().map(|party| self.stands_for(party, work)).unwrap_or_default();
-        Subject { units: &document.units, members: &members, party: &party }.answering(request)
+        Subject { document, party: &self.stands_for(request, work) }.answering(request)
     }
 
     /// The texts that comparisons say something is carried on in, by work id.
     fn carried_on_in(&self, comparisons: &[Comparison]) -> BTreeMap<String, Document> {
         let flags = comparisons.iter().flat_map(|comparison| &comparison.changes).flat_map(|change| &change.flags);
         let works = flags.filter_map(|flag| if let Flag::CarriedOn(place) = flag { place.split_once('#') } else { None });
-        let works = works.filter_map(|(work, _)| Some((work.to_owned(), Document::of(self.sound(&work.parse().ok()?).ok()?))));
+        let works =
+            works.filter_map(|(work, _)| Some((work.to_owned(), Document::of(self.sound(&work.parse().ok()?).ok()?, &self.registry))));
         works.collect()
     }
 }

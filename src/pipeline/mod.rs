@@ -7,10 +7,12 @@ mod batch;
 mod edition;
 mod history;
 mod selection;
+mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
-pub use edition::{render_comparison, render_edition};
+pub use edition::{render_compared, render_comparison, render_edition};
 pub use history::Followed;
+pub use sides::{Imprint, SideName, comparison_folder};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,6 +28,7 @@ use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series,
 use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
+use crate::sources::bare::BareError;
 use crate::sources::{self, CollectError, Collected, Reading};
 
 /// A workspace that was loaded, read and checked.
@@ -74,6 +77,12 @@ pub enum PipelineError {
     /// The layouts cannot be used.
     #[error(transparent)]
     Layout(#[from] LayoutError),
+    /// A Markdown file cannot be compared.
+    #[error(transparent)]
+    Bare(#[from] BareError),
+    /// A format that needs a date, and a text that has none.
+    #[error("a PDF carries a date, and a Markdown file has none; choose another format")]
+    Undated,
     /// The output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -101,6 +110,9 @@ pub enum PipelineError {
         /// Every id there is, in words.
         list: String,
     },
+    /// A party or an area that is asked for where no side has any.
+    #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
+    NoRecords,
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),
@@ -166,6 +178,18 @@ pub fn load_beside(root: &Path, released: impl FnOnce(&Reading) -> Warned<Releas
     let reading = sources::read(&collected, &layouts)?;
     let released = released(&reading);
     Ok(check(collected, layouts, reading, released))
+}
+
+/// Loads, reads and checks a workspace after `change` has changed what was loaded, e.g. one work to an earlier text.
+///
+/// # Errors
+/// As [`load`] does.
+pub fn load_changed(root: &Path, change: impl FnOnce(&mut Collected)) -> Result<Project, PipelineError> {
+    let mut collected = sources::collect(root)?;
+    change(&mut collected);
+    let layouts = Layouts::new(std::mem::take(&mut collected.layouts));
+    let reading = sources::read(&collected, &layouts)?;
+    Ok(check(collected, layouts, reading, Warned { value: Releases::new(), diagnostics: Vec::new() }))
 }
 
 fn check(collected: Collected, layouts: Layouts, reading: Reading, released: Warned<Releases>) -> Project {
@@ -294,6 +318,6 @@ impl Project {
     /// When one of them is not there or has mistakes.
     pub fn compare(&self, before: &WorkId, after: &WorkId) -> Result<Comparison, PipelineError> {
         let (before, after) = (self.sound(before)?, self.sound(after)?);
-        Ok(compare(&Document::of(before), &Document::of(after), &self.files))
+        Ok(compare(&Document::of(before, &self.registry), &Document::of(after, &self.registry), &self.files))
     }
 }

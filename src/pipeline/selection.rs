@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::diff::Document;
 use crate::diff::comparison::Comparison;
-use crate::diff::selection::{Members, Request, Subject, select};
-use crate::model::unit::units;
-use crate::model::{Agreement, PartyId, Registry, WorkId};
-use crate::pipeline::{PipelineError, Project};
+use crate::diff::selection::{Request, Subject, select};
+use crate::model::{Agreement, PartyId};
+use crate::pipeline::{PipelineError, Project, SideName};
 
 /// Below this likeness an id is not offered in the place of another.
 const LIKENESS: f64 = 0.75;
@@ -16,26 +16,30 @@ impl Project {
     /// Leaves the changes of a comparison that answer a request.
     ///
     /// # Errors
-    /// When a work is not there or has mistakes, or the request names a party or an area that does not exist.
+    /// When a work is not there or has mistakes, the request names a party or an area that does not exist, or it names
+    /// one and no side is a work.
     pub fn select_changes(
         &self,
         comparison: Comparison,
-        before: &WorkId,
-        after: &WorkId,
+        before: &SideName,
+        after: &SideName,
         request: &Request,
     ) -> Result<Comparison, PipelineError> {
-        if request.is_empty() {
-            return Ok(comparison);
+        let works = [before.work(), after.work()].map(|id| id.map(|id| self.sound(id)).transpose());
+        let [before, after] = works;
+        let sides = [before?, after?];
+        let works: Vec<&Agreement> = sides.into_iter().flatten().collect();
+        if works.is_empty() && (request.party.is_some() || request.area.is_some()) {
+            return Err(PipelineError::NoRecords);
         }
-        let works = [self.sound(before)?, self.sound(after)?];
         self.known_request(request, &works)?;
-        let wanted = |work: &Agreement| request.party.as_ref().map(|party| self.stands_for(party, work)).unwrap_or_default();
-        let (wanted, members) = (works.map(wanted), works.map(|work| members(&self.registry, work)));
-        let laid_out = works.map(units);
-        let side = |at: usize| Subject { units: &laid_out[at], members: &members[at], party: &wanted[at] };
+        // A Markdown file has no parties and no areas to ask for.
+        let documents = sides.map(|work| work.map(|work| Document::of(work, &self.registry)).unwrap_or_default());
+        let parties = sides.map(|work| work.map(|work| self.stands_for(request, work)).unwrap_or_default());
+        let side = |at: usize| Subject { document: &documents[at], party: &parties[at] };
         let mut selected = select(comparison, request, side(0), side(1));
-        if let Some(party) = request.party.as_ref().and_then(|id| self.registry.parties.get(id)) {
-            selected.party_names.entry(party.id.clone()).or_insert_with(|| party.name_at(works[1].facts.in_force_from));
+        if let Some((party, work)) = request.party.as_ref().and_then(|id| self.registry.parties.get(id)).zip(works.last()) {
+            selected.party_names.entry(party.id.clone()).or_insert_with(|| party.name_at(work.facts.in_force_from));
         }
         Ok(selected)
     }
@@ -60,34 +64,24 @@ impl Project {
         areas
     }
 
-    /// Who a party is in a work: its members at the entry into force, whoever it took the place of, and whoever took its.
-    pub(super) fn stands_for(&self, party: &PartyId, work: &Agreement) -> BTreeSet<PartyId> {
-        let mut line = BTreeSet::from([party]);
-        let mut next = party;
-        while let Some(successor) = self.registry.parties.get(next).and_then(|party| party.succeeded_by.as_ref()) {
-            if !line.insert(successor) {
-                break;
-            }
-            next = successor;
-        }
-        let mut open = vec![party];
-        while let Some(one) = open.pop() {
-            let earlier = self.registry.parties.values().filter(|other| other.succeeded_by.as_ref() == Some(one));
-            open.extend(earlier.map(|other| &other.id).filter(|id| line.insert(id)));
-        }
-        line.into_iter().flat_map(|id| expanded(&self.registry, id, work)).collect()
+    /// Who the party of a request is in a work: its members at the entry into force, whoever it took the place of, and
+    /// whoever took its.
+    pub(super) fn stands_for(&self, request: &Request, work: &Agreement) -> BTreeSet<PartyId> {
+        let Some(party) = &request.party else { return BTreeSet::new() };
+        let line = self.registry.parties.keys().filter(|id| self.meets(id, party));
+        let members = line.flat_map(|id| self.registry.expand(id, work.facts.in_force_from));
+        members.map(|party| party.id.clone()).collect()
     }
-}
 
-/// Members of every party that a work's records name.
-pub(super) fn members(registry: &Registry, work: &Agreement) -> Members {
-    let records = work.all_records();
-    let named: BTreeSet<&PartyId> = records.iter().flat_map(|record| record.parties()).map(|(_, party, _)| party).collect();
-    named.into_iter().map(|party| (party.clone(), expanded(registry, party, work))).collect()
-}
-
-fn expanded(registry: &Registry, party: &PartyId, work: &Agreement) -> BTreeSet<PartyId> {
-    registry.expand(party, work.facts.in_force_from).into_iter().map(|party| party.id.clone()).collect()
+    /// Whether one of two parties took the place of the other, in any number of steps.
+    fn meets(&self, one: &PartyId, other: &PartyId) -> bool {
+        let leads = |from: &PartyId, to: &PartyId| {
+            let next = |id: &PartyId| self.registry.parties.get(id).and_then(|party| party.succeeded_by.clone());
+            // As many steps as there are parties: a circle ends too.
+            std::iter::successors(Some(from.clone()), next).take(self.registry.parties.len()).any(|id| id == *to)
+        };
+        leads(one, other) || leads(other, one)
+    }
 }
 
 /// Says that an id does not exist, with the nearest one that does, and all of them.

@@ -21,6 +21,8 @@ mod lines;
 
 mod rows;
 
+pub mod sentences;
+
 pub mod text;
 
 pub mod csv;

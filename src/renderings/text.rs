@@ -13,6 +13,7 @@ use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, RoundSid
 use crate::model::UnitKind;
 use crate::renderings::lines::{Span, WIDTH, wrap};
 use crate::renderings::phrases::{Phrases, place, shown};
+use crate::renderings::sentences::sentences;
 
 /// Equal words shown on either side of a change; what is between is left out.
 const CONTEXT_WORDS: usize = 8;
@@ -24,17 +25,19 @@ const INSERTED: &str = "34;4";
 
 /// Renders a comparison as text; with `colour`, deleted words are red and inserted ones blue and underlined.
 pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) -> String {
-    let phrases = Phrases::new(labels, &comparison.party_names);
+    let phrases = Phrases::of(comparison, labels);
     let sections = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
     let mut page = Page { phrases, sections, colour, out: String::new() };
+    let told = sentences(comparison, labels);
     page.head(comparison);
     page.selection(comparison);
     page.counts(comparison);
     page.rounds(comparison);
     page.memberships(comparison);
     for significance in [Significance::Grave, Significance::Substantial, Significance::Minor, Significance::None] {
-        let told = |change: &&Change| change.significance == significance && change.kind != ChangeKind::Unchanged;
-        page.group(significance, comparison.changes.iter().filter(told).collect());
+        let told = comparison.changes.iter().zip(&told);
+        let told = told.filter(|(change, _)| change.significance == significance && change.kind != ChangeKind::Unchanged);
+        page.group(significance, told.collect());
     }
     page.equivalents(comparison);
     page.out
@@ -137,19 +140,19 @@ impl Page<'_> {
         }
     }
 
-    fn group(&mut self, significance: Significance, changes: Vec<&Change>) {
+    fn group(&mut self, significance: Significance, changes: Vec<(&Change, &String)>) {
         if changes.is_empty() {
             return;
         }
         let name = self.phrases.word("significances", &significance);
         self.out.push('\n');
         self.strong(&format!("{name} ({})", changes.len()));
-        for change in changes {
-            self.change(change);
+        for (change, sentence) in changes {
+            self.change(change, sentence);
         }
     }
 
-    fn change(&mut self, change: &Change) {
+    fn change(&mut self, change: &Change, sentence: &str) {
         let head = format!("{} · {}", route(change), self.phrases.word("kinds", &change.kind));
         let section = |id: &str| self.sections.get(id).map(|unit| place(unit));
         let mut notes: Vec<String> = self.phrases.flags(change, &section);
@@ -168,7 +171,7 @@ impl Page<'_> {
         self.out.push('\n');
         self.strong(&shown(&head));
         self.styled(DIM, "  ", 4, &shown(&whereabouts(change)));
-        notes.insert(0, self.phrases.word("reasons", &change.reason));
+        notes.splice(..0, [sentence.to_owned(), self.phrases.word("reasons", &change.reason)]);
         notes.extend(change.records.iter().map(|record| self.phrases.record(record)));
         notes.extend(change.ruling.as_ref().map(|ruled| self.phrases.ruling(ruled)));
         for note in notes {

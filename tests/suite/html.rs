@@ -13,7 +13,7 @@ use aftale::diff::comparison::{
 use aftale::diff::{Document, compare};
 use aftale::layouts::{LayoutError, Layouts};
 use aftale::model::unit::{UnitKind, units};
-use aftale::model::{Agreement, Block, FactDate, Text, UnitId};
+use aftale::model::{Agreement, Block, FactDate, Registry, Text, UnitId};
 use aftale::renderings::{html, json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -53,7 +53,7 @@ fn sample_comparison() -> Comparison {
     blocks.push(Block::Clause(clause("ny", "4", Text::plain("Noget nyt & godt."))));
     let mut files = Files::default();
     files.add("10-tekst.md", "");
-    compare(&Document::of(&before), &Document::of(&after), &files)
+    compare(&Document::of(&before, &Registry::default()), &Document::of(&after, &Registry::default()), &files)
 }
 
 /// Every id once, and every link within the page to one of them.

@@ -11,6 +11,7 @@ use crate::diff::comparison::{Change, ChangeKind, Comparison, Count, Effect, Fla
 use crate::layouts::Layouts;
 use crate::model::{FactDate, PartyId, PartyName, Publisher, UnitId, WorkId};
 use crate::renderings::html::{Document, links};
+use crate::renderings::sentences::sentences as in_law;
 
 /// What the template gets besides words and publisher.
 #[derive(Serialize)]
@@ -31,8 +32,8 @@ struct Page<'a> {
     fates: Vec<LedgerRow<'a>>,
     /// Every unit of `after` with its origin, in print order.
     origins: Vec<LedgerRow<'a>>,
-    /// The date on the page.
-    dated: FactDate,
+    /// The date on the page, when one is known.
+    dated: Option<FactDate>,
 }
 
 /// Entries of one significance.
@@ -49,6 +50,8 @@ struct Entry<'a> {
     change: &'a Change,
     /// The entry's id on the page.
     anchor: &'a str,
+    /// What happened, in the language of amending acts.
+    sentence: &'a str,
     /// Worst direction of its records.
     direction: Option<Effect>,
     /// What changed in the records, with parties by name.
@@ -91,11 +94,18 @@ struct LedgerRow<'a> {
 }
 
 /// Prepares a comparison as `changes.html`, to lie in the folder of the comparison.
-pub fn prepare_comparison(comparison: &Comparison, publisher: &Publisher, dated: FactDate, layouts: &Layouts, language: &str) -> Document {
+pub fn prepare_comparison(
+    comparison: &Comparison,
+    publisher: &Publisher,
+    dated: impl Into<Option<FactDate>>,
+    layouts: &Layouts,
+    language: &str,
+) -> Document {
     let works = comparison.before.id.parse::<WorkId>().ok().zip(comparison.after.id.parse::<WorkId>().ok());
     let folder = works.as_ref().map(|(before, after)| links::comparison_folder(before, after)).unwrap_or_default();
     let anchors = anchors(comparison);
-    let (sentences, groups) = grouped(comparison, &anchors);
+    let told = in_law(comparison, &layouts.labels(language, "comparison").unwrap_or_default());
+    let (sentences, groups) = grouped(comparison, &anchors, &told);
     let page = Page {
         comparison,
         linked: works.is_some(),
@@ -105,7 +115,7 @@ pub fn prepare_comparison(comparison: &Comparison, publisher: &Publisher, dated:
         totals: totals(comparison),
         fates: ledger(comparison, &anchors, |change| (&change.before, &change.after)),
         origins: ledger(comparison, &anchors, |change| (&change.after, &change.before)),
-        dated,
+        dated: dated.into(),
     };
     Document::new("comparison", layouts, publisher, language, folder, &page)
 }
@@ -142,15 +152,16 @@ fn moved_with(change: &Change) -> Option<&UnitId> {
     })
 }
 
-fn grouped<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>]) -> (Vec<Entry<'a>>, Vec<Group<'a>>) {
+fn grouped<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>], told: &'a [String]) -> (Vec<Entry<'a>>, Vec<Group<'a>>) {
     let after: BTreeMap<&UnitId, &UnitRef> =
         comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (&unit.id, unit)).collect();
     let (mut sentences, mut groups): (Vec<Entry<'a>>, Vec<Group<'a>>) = (Vec::new(), Vec::new());
-    for (change, anchor) in comparison.changes.iter().zip(anchors) {
+    for ((change, anchor), sentence) in comparison.changes.iter().zip(anchors).zip(told) {
         let Some(anchor) = anchor else { continue };
         let entry = Entry {
             change,
             anchor,
+            sentence,
             direction: direction(change),
             fields: change.records.iter().map(|record| named(record, &comparison.party_names)).collect(),
             pieces: Pieces { before: pieces(change, Op::Delete), after: pieces(change, Op::Insert) },
@@ -179,7 +190,9 @@ fn effect(record: &RecordChange) -> Option<Effect> {
         Effect::Looser | Effect::Stricter => Some(record.effect),
         Effect::Removed if whole => Some(Effect::Looser),
         Effect::Added if whole => Some(Effect::Stricter),
-        Effect::Removed | Effect::Added | Effect::Changed => None,
+        Effect::Removed | Effect::Added | Effect::Changed | Effect::Incomparable | Effect::Same | Effect::Narrowed | Effect::Widened => {
+            None
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! The files that a layout reads: the model, the words around it, who publishes, figures and attachments.
 //!
-//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for `runs_by_unit` beside
-//! the runs of what was split or merged; `labels.json` holds the
-//! display words by group, `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under
+//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in
+//! each change and `runs_by_unit` beside the runs of what was split or merged; `labels.json` holds the display words by group, `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under
 //! the path written in the text, attachments are counted. No path names a work: Typst keeps every path for the life
 //! of the process, and has room for 65 535.
 
@@ -19,6 +18,7 @@ use crate::model::{Agreement, FactDate, Publisher, unit};
 use crate::renderings::document::base64_files;
 use crate::renderings::pdf::Attachment;
 use crate::renderings::pdf::world::typeset;
+use crate::renderings::sentences::sentences;
 
 /// The folder below `layouts/` that holds the Typst layouts.
 pub const FOLDER: &str = "pdf/";
@@ -90,16 +90,21 @@ pub fn comparison(
     let edition = json!({ "identity": identity, "language": language, "tool": tool(), "dated": dated });
 
     let mut files = layout_files(layouts);
-    files.insert("comparison.json".into(), to_json(&with_units(comparison)));
+    let sentences = sentences(comparison, &layouts.labels(language, "comparison")?);
+    files.insert("comparison.json".into(), to_json(&with_words(comparison, sentences)));
     files.insert("labels.json".into(), labels(layouts, language)?);
     files.insert("publisher.json".into(), to_json(publisher));
     files.insert("edition.json".into(), to_json(&edition));
     Ok(Document { layout: "comparison.typ".into(), files, identity, destinations: BTreeSet::new() })
 }
 
-/// The comparison with the words of groups unit by unit: of `after` for a split, of `before` for a merger.
-fn with_units(comparison: &Comparison) -> Value {
+/// The comparison with a sentence for each change, and the words of groups unit by unit: of `after` for a split, of
+/// `before` for a merger.
+fn with_words(comparison: &Comparison, sentences: Vec<String>) -> Value {
     let mut value = serde_json::to_value(comparison).expect("the model has string keys only");
+    for (at, sentence) in sentences.into_iter().enumerate() {
+        value["changes"][at]["sentence"] = json!(sentence);
+    }
     for (at, change) in comparison.changes.iter().enumerate().filter(|(_, change)| change.before.len() + change.after.len() > 2) {
         let side = if change.after.len() > 1 { Op::Insert } else { Op::Delete };
         value["changes"][at]["runs_by_unit"] = json!(change.runs_by_unit(side));
