@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use aftale::diff::comparison::ChangeKind;
 use aftale::model::WorkId;
 use aftale::output::Output;
-use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_compared};
+use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_comparison};
 use aftale::renderings::text;
 
 use crate::cli::check::print_findings;
@@ -55,9 +55,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let (before, after) = (&arguments.before, &arguments.after);
     let works: Vec<WorkId> = [before, after].into_iter().filter_map(SideName::work).cloned().collect();
     let mut project = if works.is_empty() { Project::without_workspace() } else { load(root, None)? };
-    let request = arguments.selection.request();
-    let selected = project.compare_sides(before, after).and_then(|whole| project.select_changes(whole, before, after, &request));
-    let comparison = match selected {
+    let comparison = match project.compare_sides(before, after, &arguments.selection.request()) {
         Ok(comparison) => comparison,
         Err(error) => {
             print_findings(&project, &works, printer);
@@ -72,7 +70,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         DiffFormat::Csv => Some(Format::Csv),
     };
     let mut bundle = match format {
-        Some(format) => render_compared(&project, &comparison, &project.imprint(after)?, &BTreeSet::from([format]), &|_| {})?,
+        Some(format) => render_comparison(&project, &comparison, &project.imprint(after.work())?, &BTreeSet::from([format]), &|_| {})?,
         None => {
             let labels = project.layouts.labels(&project.workspace.language, "comparison")?;
             let colour = arguments.out.is_none() && printer.colours_stdout();

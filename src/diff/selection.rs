@@ -32,7 +32,7 @@ impl Request {
 /// One text, as far as a request can ask for it.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// Its units, and who stands behind the parties of their records.
+    /// The text, with who is behind the ids that its records name; an id that is not there stands for itself.
     pub document: &'a Document,
     /// Who the party asked for is in this text: its members, those before it and those after it.
     pub party: &'a BTreeSet<PartyId>,

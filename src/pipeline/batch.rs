@@ -171,7 +171,10 @@ fn run(project: &Project, job: &Job, options: &Options, output: &Output, failed:
         Job::Edition(id) => render_edition(project, project.sound(id)?, &options.formats, &note)?,
         Job::Comparison { before, .. } if failed.contains(before) => Err(Failure::HeldBack(before.clone()))?,
         Job::Comparison { after, .. } if failed.contains(after) => Err(Failure::HeldBack(after.clone()))?,
-        Job::Comparison { before, after } => render_comparison(project, before, after, &options.formats, &note)?,
+        Job::Comparison { before, after } => {
+            let comparison = project.compare(before, after)?;
+            render_comparison(project, &comparison, &project.imprint(Some(after))?, &options.formats, &note)?
+        }
     };
     let folder: PathBuf = output.swap_in(&job.folder(), &bundle)?;
     Ok(bundle.keys().map(|name| folder.join(Path::new(name))).collect())

@@ -8,7 +8,7 @@ use crate::layouts::{LayoutError, Layouts};
 use crate::model::digest::text_digest;
 use crate::model::{Agreement, WorkId};
 use crate::output::Bundle;
-use crate::pipeline::{Format, Imprint, PipelineError, Project, SideName};
+use crate::pipeline::{Format, Imprint, PipelineError, Project};
 use crate::renderings::pdf::{Attachment, Relationship};
 use crate::renderings::{Document, akn, csv, html, json, pdf};
 
@@ -54,24 +54,8 @@ pub fn render_edition(
 /// The files of a comparison, e.g. `changes.html`; there is no XML of it.
 ///
 /// # Errors
-/// When one of the works is not there or has mistakes, the publisher is not known, or a layout fails.
-pub fn render_comparison(
-    project: &Project,
-    before: &WorkId,
-    after: &WorkId,
-    formats: &BTreeSet<Format>,
-    note: &dyn Fn(Format),
-) -> Result<Bundle, PipelineError> {
-    let comparison = project.compare(before, after)?;
-    let imprint = project.imprint(&SideName::Work(after.clone()))?;
-    render_compared(project, &comparison, &imprint, formats, note)
-}
-
-/// The files of a comparison that was made already.
-///
-/// # Errors
 /// When a layout fails, or a PDF is asked for and there is no date.
-pub fn render_compared(
+pub fn render_comparison(
     project: &Project,
     comparison: &Comparison,
     imprint: &Imprint,

@@ -54,8 +54,8 @@ impl Project {
         if request.is_empty() && followed.unit.is_none() {
             return Ok(history);
         }
-        self.known_request(request, &works)?;
-        let answers: Vec<Vec<bool>> = works.iter().zip(&documents).map(|(work, document)| self.answers(work, document, request)).collect();
+        self.known_request(request, &documents.iter().collect::<Vec<_>>())?;
+        let answers: Vec<Vec<bool>> = documents.iter().map(|document| self.answers(document, request)).collect();
         let named = |entry: &DutyHistory| {
             followed.unit.as_ref().is_none_or(|unit| {
                 let of_work = |at: &usize| followed.work.as_ref().is_none_or(|work| work == ids[*at]);
@@ -86,9 +86,9 @@ impl Project {
         Ok(selected)
     }
 
-    /// Which units of a work answer a request.
-    fn answers(&self, work: &Agreement, document: &Document, request: &Request) -> Vec<bool> {
-        Subject { document, party: &self.stands_for(request, work) }.answering(request)
+    /// Which units of a text answer a request.
+    fn answers(&self, document: &Document, request: &Request) -> Vec<bool> {
+        Subject { document, party: &self.wanted(document, request) }.answering(request)
     }
 
     /// The texts that comparisons say something is carried on in, by work id.

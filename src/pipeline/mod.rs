@@ -10,7 +10,7 @@ mod selection;
 mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
-pub use edition::{render_compared, render_comparison, render_edition};
+pub use edition::{render_comparison, render_edition};
 pub use history::Followed;
 pub use sides::{Imprint, SideName, comparison_folder};
 
@@ -110,9 +110,6 @@ pub enum PipelineError {
         /// Every id there is, in words.
         list: String,
     },
-    /// A party or an area that is asked for where no side has any.
-    #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
-    NoRecords,
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),

@@ -15,13 +15,13 @@ pub mod html;
 
 pub mod json;
 
+pub mod sentences;
+
 pub mod phrases;
 
 mod lines;
 
 mod rows;
-
-pub mod sentences;
 
 pub mod text;
 
