@@ -4,8 +4,10 @@
 mod duties;
 mod edits;
 mod groups;
+mod history;
 mod kinds;
 mod limits;
+mod selection;
 mod terminal;
 
 use std::collections::BTreeMap;
