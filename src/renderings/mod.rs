@@ -7,6 +7,10 @@ pub mod apart;
 
 mod document;
 
+mod paged;
+
+pub mod passages;
+
 pub mod pdf;
 
 pub mod akn;
@@ -18,3 +22,4 @@ pub mod json;
 pub mod text;
 
 pub use document::Document;
+pub use paged::{PageNumbers, Paged};

@@ -12,6 +12,7 @@ use aftale::diff::{Document, compare};
 use aftale::layouts::{LayoutError, Layouts};
 use aftale::model::unit::units;
 use aftale::model::{Agreement, Block, Text};
+use aftale::renderings::PageNumbers;
 use aftale::renderings::pdf::{Attachment, Relationship, prepare_agreement, prepare_comparison};
 use rayon::prelude::*;
 
@@ -252,7 +253,12 @@ fn changed() -> Comparison {
 }
 
 fn compared(comparison: &Comparison) -> Vec<u8> {
-    let document = prepare_comparison(comparison, &publisher(), "2024-01-01".parse().expect("a date"), &built_in(), "da");
+    let unknown = PageNumbers::new();
+    compared_with(comparison, [&unknown, &unknown])
+}
+
+fn compared_with(comparison: &Comparison, pages: [&PageNumbers; 2]) -> Vec<u8> {
+    let document = prepare_comparison(comparison, pages, &publisher(), "2024-01-01".parse().expect("a date"), &built_in(), "da");
     document.and_then(|document| document.render()).expect("the layouts are our own")
 }
 
