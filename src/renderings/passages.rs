@@ -38,6 +38,8 @@ pub struct Passage {
     pub section_there: Vec<UnitRef>,
     /// What is told here, in print order.
     pub changes: Vec<usize>,
+    /// The passage that tells what the same section gained, or lost, by its place in [`Telling::passages`].
+    pub counterpart: Option<usize>,
     /// What stands in this section and is told elsewhere or goes on unchanged, in print order.
     pub elsewhere: Vec<usize>,
 }
@@ -68,6 +70,7 @@ pub fn tell(comparison: &Comparison) -> Telling {
     passages.extend(rest.into_iter().map(|at| pair(changes, at)));
     // the changes are sorted, so the first of a passage tells where it belongs
     passages.sort_by_key(|passage| passage.changes.iter().min().copied());
+    find_counterparts(&mut passages);
     sentences.sort_by_key(|&at| changes[at].after.first().map(|unit| unit.position));
     Telling { passages, sentences }
 }
@@ -102,7 +105,29 @@ pub fn moved_with(change: &Change) -> Option<&UnitId> {
 fn pair(changes: &[Change], at: usize) -> Passage {
     let significance = changes[at].significance;
     let (section, section_there) = (None, Vec::new());
-    Passage { form: Form::Pair, significance, whole: false, section, section_there, changes: vec![at], elsewhere: Vec::new() }
+    Passage {
+        form: Form::Pair,
+        significance,
+        whole: false,
+        section,
+        section_there,
+        counterpart: None,
+        changes: vec![at],
+        elsewhere: Vec::new(),
+    }
+}
+
+/// What a section lost and what it gained are two passages, which may weigh differently and so stand far apart.
+fn find_counterparts(passages: &mut [Passage]) {
+    let of_sections = |passage: &&Passage| matches!(passage.form, Form::Dropped | Form::New) && !passage.whole;
+    let known: BTreeMap<(bool, usize), usize> = (passages.iter().enumerate())
+        .filter(|(_, passage)| of_sections(passage))
+        .filter_map(|(at, passage)| Some(((passage.form == Form::New, passage.section.as_ref()?.position), at)))
+        .collect();
+    for passage in passages.iter_mut().filter(|passage| of_sections(&&**passage)) {
+        let there = passage.section_there.first().map(|section| (passage.form == Form::Dropped, section.position));
+        passage.counterpart = there.and_then(|there| known.get(&there).copied());
+    }
 }
 
 /// The units of one side that are listed, by position, each with its change.
@@ -159,7 +184,8 @@ fn gathered(changes: &[Change], form: Form) -> Vec<Passage> {
             let heading = section.filter(|_| !whole).and_then(|section| listed.units.get(&section.position));
             let there = heading.map(|(at, _)| if form == Form::Dropped { &changes[*at].after } else { &changes[*at].before });
             let (section, section_there) = (section.cloned(), there.cloned().unwrap_or_default());
-            Passage { form, significance: Significance::None, whole, section, section_there, changes: Vec::new(), elsewhere: Vec::new() }
+            let (changes, elsewhere) = (Vec::new(), Vec::new());
+            Passage { form, significance: Significance::None, whole, section, section_there, counterpart: None, changes, elsewhere }
         });
         passage.significance = passage.significance.max(changes[*at].significance);
         passage.changes.push(*at);
@@ -184,7 +210,16 @@ fn moved(changes: &[Change]) -> Vec<Passage> {
         let (section, section_there) = (Some(heading.clone()), change.before.clone());
         let told: Vec<usize> = std::iter::once(at).chain(with).collect();
         let significance = told.iter().map(|&at| changes[at].significance).max().unwrap_or(Significance::None);
-        passages.push(Passage { form: Form::Moved, significance, whole: true, section, section_there, changes: told, elsewhere });
+        passages.push(Passage {
+            form: Form::Moved,
+            significance,
+            whole: true,
+            section,
+            section_there,
+            counterpart: None,
+            changes: told,
+            elsewhere,
+        });
     }
     passages
 }

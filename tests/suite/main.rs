@@ -15,6 +15,7 @@ mod diff;
 mod formats;
 mod html;
 mod pages;
+mod passages;
 mod pdf;
 mod pipeline;
 mod prose;

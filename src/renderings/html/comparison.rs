@@ -73,6 +73,8 @@ struct Told<'a> {
     #[serde(flatten)]
     passage: &'a Passage,
     entries: Vec<Entry<'a>>,
+    /// The first entry of what the same section gained, or lost.
+    other_half: Option<&'a str>,
     /// What stood in the same section and is told elsewhere.
     others: Vec<Pointer<'a>>,
 }
@@ -186,7 +188,10 @@ fn brief<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>]) -> Vec<B
         let fields = worse.map(|record| named(record, &comparison.party_names)).collect();
         by_reason.entry(change.reason).or_default().push(BriefLine { unit, anchor, fields });
     }
-    by_reason.into_iter().map(|(reason, lines)| Brief { reason, lines }).collect()
+    let mut brief: Vec<Brief<'a>> = by_reason.into_iter().map(|(reason, lines)| Brief { reason, lines }).collect();
+    // the rarest first: one lowered duty must not hide behind fifty dropped ones
+    brief.sort_by_key(|group| group.lines.len());
+    brief
 }
 
 fn grouped<'a>(comparison: &'a Comparison, telling: &'a Telling, anchors: &'a [Option<String>]) -> Vec<Group<'a>> {
@@ -197,7 +202,9 @@ fn grouped<'a>(comparison: &'a Comparison, telling: &'a Telling, anchors: &'a [O
             groups.push(Group { significance: passage.significance, count: 0, above: 0, passages: Vec::new() });
         }
         let pointer = |&at: &usize| Pointer { change: &comparison.changes[at], anchor: anchors[at].as_deref() };
-        let told = Told { passage, entries: entries.list(&passage.changes), others: passage.elsewhere.iter().map(pointer).collect() };
+        let other_half = passage.counterpart.and_then(|other| anchors[*telling.passages[other].changes.first()?].as_deref());
+        let others = passage.elsewhere.iter().map(pointer).collect();
+        let told = Told { passage, entries: entries.list(&passage.changes), other_half, others };
         groups.last_mut().expect("one was pushed just now").passages.push(told);
     }
     let mut found: BTreeMap<Significance, usize> = BTreeMap::new();
