@@ -330,7 +330,9 @@ fn a_page_is_cited_by_the_number_that_is_printed_on_it() {
 #[test]
 fn each_side_of_a_change_is_cited_with_its_page() {
     let page = |page: &str| PageNumbers::from([(aftale::model::UnitId::new("varsel"), page.to_owned())]);
-    let words = Pdf::read(&compared_with(&changed(), [&page("17"), &page("xxi")])).words();
+    let mut graver = changed();
+    graver.changes[0].significance = aftale::diff::comparison::Significance::Grave;
+    let words = Pdf::read(&compared_with(&graver, [&page("17"), &page("xxi")])).words();
     for shown in ["Før,2019–2023:afsnitvarsel(s.17)", "Efter,2024–2027:afsnitvarsel(s.xxi)", "Afsnitvarsel(s.17),nuafsnitvarsel(s.xxi)"]
     {
         assert!(words.contains(shown), "{shown} is missing in {words}");
