@@ -295,6 +295,9 @@ pub struct UnitRef {
     pub written: bool,
     /// Heading, paragraph, …
     pub unit: UnitKind,
+    /// The position of the heading it stands under; absent for what stands under none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<usize>,
     /// Number printed beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,

@@ -298,6 +298,7 @@ impl<'a> Lines<'a> {
             id: unit.id.clone(),
             written: unit.written,
             unit: unit.kind,
+            parent: unit.parent,
             number: unit.number.clone(),
             citation: unit.citation.clone(),
             words: unit.text.split_whitespace().count(),

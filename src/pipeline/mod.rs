@@ -6,12 +6,14 @@
 mod batch;
 mod edition;
 mod history;
+mod page_numbers;
 mod selection;
 mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
 pub use history::Followed;
+pub use page_numbers::KnownPages;
 pub use sides::{Imprint, SideName, comparison_folder};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +56,8 @@ pub struct Project {
     pub diagnostics: Vec<Diagnostic>,
     /// How layouts run that are not built in; in this process, without bounds, when there is nothing.
     pub apart: Option<Apart>,
+    /// Where the units stand in the PDFs that were set so far.
+    pub page_numbers: KnownPages,
 }
 
 /// The last release of each work, by its id.
@@ -196,8 +200,9 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
     let works =
         works.into_iter().map(|(id, work)| (id, CheckedWork { agreement: work.agreement, diagnostics: work.diagnostics })).collect();
     let Collected { files, registries, .. } = collected;
+    let (released, page_numbers) = (released.value, KnownPages::default());
     let mut project =
-        Project { files, layouts, workspace, registries, registry, released: released.value, works, lineages, diagnostics, apart: None };
+        Project { files, layouts, workspace, registries, registry, released, works, lineages, diagnostics, apart: None, page_numbers };
     let shared = shared_names(&project.works, &project.workspace);
     project.diagnostics.extend(shared);
     let around = project.surroundings();

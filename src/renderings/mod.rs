@@ -7,6 +7,10 @@ pub mod apart;
 
 mod document;
 
+mod paged;
+
+pub mod passages;
+
 pub mod pdf;
 
 pub mod akn;
@@ -30,3 +34,4 @@ pub mod csv;
 pub mod history;
 
 pub use document::Document;
+pub use paged::{PageNumbers, Paged};

@@ -16,6 +16,7 @@ mod diff;
 mod formats;
 mod html;
 mod pages;
+mod passages;
 mod pdf;
 mod pipeline;
 mod prose;
