@@ -15,6 +15,7 @@ mod descent;
 mod document;
 mod duties;
 mod duty_words;
+mod figures;
 mod groups;
 mod headings;
 pub mod history;
@@ -38,6 +39,7 @@ use crate::diff::comparison::Comparison;
 
 pub use descent::follow;
 pub use document::{Document, DocumentRound};
+pub use figures::FIGURES;
 pub use work::Work;
 
 /// Compares two texts. Near linear in their length; the same input gives the same answer on every machine.

@@ -8,7 +8,7 @@ use aftale::renderings::csv::render_comparison;
 use serde_json::Value;
 
 use crate::diff::compared;
-use crate::harness::{EARLIER, LATER, TestWorkspace};
+use crate::harness::{EARLIER, LATER, TestWorkspace, taken_apart};
 
 fn labels() -> Value {
     Layouts::new(BTreeMap::new()).labels("da", "comparison").expect("the labels are built in")
@@ -103,4 +103,66 @@ fn a_history_is_a_row_a_duty_with_the_periods_side_by_side() {
     assert_eq!(column(&rows, "2019-2023: frist"), ["senest 48 timer", ""]);
     assert_eq!(column(&rows, "2019-2023: retning"), ["Lempet", "Lempet"]);
     assert_eq!(column(&rows, "Skæbne"), ["Gældende", "Udgået"]);
+}
+
+mod workbook {
+    use aftale::renderings::xlsx::render_comparison;
+
+    use super::*;
+
+    fn sheets(comparison: &Comparison) -> Value {
+        taken_apart(&render_comparison(comparison, &labels(), Some("2019-07-01".parse().unwrap())), "xlsx_cells.py")
+    }
+
+    /// The cells of one column of the first sheet, by its head.
+    fn cells(sheets: &Value, head: &str) -> Vec<Value> {
+        let rows = sheets[0]["rows"].as_array().expect("rows");
+        let at = rows[0].as_array().unwrap().iter().position(|cell| cell == head).unwrap_or_else(|| panic!("there is no column {head}"));
+        rows[1..].iter().map(|row| row[at].clone()).collect()
+    }
+
+    #[test]
+    fn words_are_marked_and_the_head_stays_in_sight() {
+        let comparison = compared(&["Svaret kommer inden for 5 dage", "Kort"], &["Svaret kommer inden for 3 dage"]);
+        let sheets = sheets(&comparison);
+        let marked = |style: &str, number: &str| serde_json::json!([["", "Svaret kommer inden for "], [style, number], ["", " dage"]]);
+        assert_eq!(cells(&sheets, "Før: tekst")[0], marked("strike", "5"));
+        assert_eq!(cells(&sheets, "Efter: tekst")[0], marked("u", "3"));
+        assert_eq!(cells(&sheets, "Nr."), [1.0, 2.0]);
+        assert_eq!((&sheets[0]["frozen"], &sheets[0]["created"]), (&"A2".into(), &"2019-07-01T00:00:00Z".into()));
+        assert!(
+            sheets[0]["filter"].as_str().is_some_and(|filter| filter.starts_with("A1:") && filter.ends_with('3')),
+            "{}",
+            sheets[0]["filter"]
+        );
+    }
+
+    #[test]
+    fn the_same_columns_say_the_same_as_the_other_table() {
+        let comparison = compared(
+            &["# Formål", "a\tb", "En linje, der ændres lidt"],
+            &["# Formål", "=1+1 & <b>", "En linje, der ændres meget", "_x0041_"],
+        );
+        let (sheets, table) = (sheets(&comparison), table(&comparison));
+        assert_eq!(sheets[0]["rows"].as_array().map(Vec::len), Some(table.len()));
+        for head in ["Slags", "Vægt", "Hvorfor det betyder noget", "Efter: sted", "Før: fil"] {
+            assert_eq!(cells(&sheets, head), column(&table, head), "{head}");
+        }
+        let texts = |value: &Value| match value.as_array() {
+            Some(runs) => runs.iter().filter_map(|run| run[1].as_str()).collect::<String>(),
+            None => value.as_str().unwrap_or_default().to_owned(),
+        };
+        let after: Vec<String> = cells(&sheets, "Efter: tekst").iter().map(texts).collect();
+        assert!(after.contains(&"=1+1 & <b>".to_owned()) && after.contains(&"_x005F_x0041_".to_owned()), "{after:?}");
+    }
+
+    #[test]
+    fn the_ledger_is_a_sheet_of_its_own_and_the_bytes_are_the_same_each_time() {
+        let comparison = compared(&["Ens", "Borte"], &["Ens"]);
+        let sheets = sheets(&comparison);
+        let rows = sheets[1]["rows"].as_array().unwrap();
+        assert!(rows.contains(&serde_json::json!(["Udgået", 1.0, 1.0, 0.0])), "{rows:#?}");
+        assert_eq!(rows.last().unwrap(), &serde_json::json!(["I alt", 2.0, 2.0, 1.0]));
+        assert_eq!(render_comparison(&comparison, &labels(), None), render_comparison(&comparison, &labels(), None));
+    }
 }
