@@ -9,6 +9,7 @@ mod diff;
 mod exit;
 mod init;
 mod layout;
+mod lineage;
 mod log;
 mod new;
 mod print;
@@ -79,6 +80,8 @@ enum Command {
     Build(build::Arguments),
     /// Compare two works
     Diff(diff::Arguments),
+    /// Propose rulings on how the clauses of one work continue in the next
+    Lineage(lineage::Arguments),
     /// Commit and tag a release of a work in the archive
     Release(release::Arguments),
     /// List the releases in the archive, newest first
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, project, &printer),
         Command::Build(arguments) => build::run(arguments, project, &printer),
         Command::Diff(arguments) => diff::run(arguments, project, &printer),
+        Command::Lineage(arguments) => lineage::run(arguments, project, &printer),
         Command::Release(arguments) => release::run(arguments, project, &printer),
         Command::Log(arguments) => log::run(arguments, project, &printer),
         Command::Schema(arguments) => schema::run(arguments, &printer),

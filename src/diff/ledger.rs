@@ -11,6 +11,7 @@ use crate::diff::document::Document;
 use crate::diff::duties::{record_changes, records_of_groups, whole_records};
 use crate::diff::groups::Partners;
 use crate::diff::moves::heaviest_chain;
+use crate::diff::rulings::Rulings;
 use crate::diff::significance::{weigh, weigh_alone};
 use crate::diff::texts::Pair;
 use crate::diff::wording::runs_counting;
@@ -27,6 +28,7 @@ pub(super) fn ledger(
     after: &Document,
     pair: &Pair,
     partners: &[Partners],
+    rulings: &Rulings,
     files: &Files,
     work: &mut Work,
 ) -> Comparison {
@@ -35,6 +37,7 @@ pub(super) fn ledger(
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
         pair,
+        rulings,
         lines: Lines::of(files, before, after),
         successor: vec![None; before.units.len()],
         origin: vec![None; after.units.len()],
@@ -95,6 +98,7 @@ fn counted(changes: &[Change]) -> (BTreeMap<ChangeKind, usize>, BTreeMap<ChangeK
 
 struct Writer<'p, 'a> {
     pair: &'p Pair<'a>,
+    rulings: &'p Rulings<'p>,
     lines: Lines<'a>,
     successor: Vec<Option<usize>>,
     origin: Vec<Option<usize>>,
@@ -155,23 +159,33 @@ impl Writer<'_, '_> {
         let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
         let (significance, reason) = weigh(kind, &flags, &runs, &records);
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
+        let ruling = self.rulings.said(Some(one), None);
         let before = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
         let after = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
-        Change { kind, flags, significance, reason, pairing, ruling: None, before, after, runs, records }
+        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, records }
     }
 
     fn inserted(&self, unit: usize) -> Change {
         let after = &self.pair.after.units[unit];
         let (significance, reason) = weigh_alone(after, true);
         let records = whole_records(&after.records, Effect::Added);
-        alone(ChangeKind::Inserted, (significance, reason), (Vec::new(), vec![self.after_ref(unit)]), (Op::Insert, after), records)
+        let refs = (Vec::new(), vec![self.after_ref(unit)]);
+        let change = alone(ChangeKind::Inserted, (significance, reason), refs, (Op::Insert, after), records);
+        Change { ruling: self.rulings.said(None, Some(unit)), ..change }
     }
 
     fn deleted(&self, unit: usize) -> Change {
         let before = &self.pair.before.units[unit];
-        let weighed = weigh_alone(before, false);
+        let mut weighed = weigh_alone(before, false);
         let records = whole_records(&before.records, Effect::Removed);
-        alone(ChangeKind::Deleted, weighed, (vec![self.before_ref(unit)], Vec::new()), (Op::Delete, before), records)
+        let carried_on = self.rulings.carried_on(unit).map(Flag::CarriedOn);
+        if carried_on.is_some() {
+            // What goes on in another text is not lost.
+            weighed = (weighed.0.min(Significance::Substantial), Reason::CarriedOn);
+        }
+        let refs = (vec![self.before_ref(unit)], Vec::new());
+        let change = alone(ChangeKind::Deleted, weighed, refs, (Op::Delete, before), records);
+        Change { flags: carried_on.into_iter().collect(), ruling: self.rulings.said(Some(unit), None), ..change }
     }
 
     /// Whether units right below one heading continue right below the other: then the id names the same section still.

@@ -1,8 +1,8 @@
 //! Two texts to a comparison: what became of every unit.
 //!
 //! ```text
-//! Document ─ number words (texts) ─▶ pair units (align, groups) ─▶ moves ─▶ words inside pairs (wording)
-//!                                                                      └──▶ records inside pairs (duties) ─▶ ledger
+//! Document ─ number words (texts) ─▶ pair units (rulings, align, groups) ─▶ moves ─▶ words inside pairs (wording)
+//!                                                                               └──▶ records inside pairs (duties) ─▶ ledger
 //! ```
 
 mod align;
@@ -15,6 +15,7 @@ mod groups;
 mod headings;
 mod ledger;
 mod moves;
+mod rulings;
 mod significance;
 mod texts;
 pub mod wording;
@@ -22,21 +23,40 @@ mod work;
 
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
+use crate::diff::rulings::Rulings;
+use crate::model::Lineage;
 
 pub use document::Document;
 pub use work::Work;
+
+/// What a comparison follows besides the two texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// What an editor has said about the two texts.
+    pub lineage: Option<&'a Lineage>,
+}
 
 /// Compares two texts. Near linear in their length; the same input gives the same answer on every machine.
 ///
 /// `files` holds the sources that the units' spans lie in, for both sides.
 pub fn compare(before: &Document, after: &Document, files: &Files) -> Comparison {
-    compare_counting(before, after, files).0
+    compare_with(before, after, &Options::default(), files)
+}
+
+/// Compares two texts as the options say.
+pub fn compare_with(before: &Document, after: &Document, options: &Options, files: &Files) -> Comparison {
+    whole(before, after, options, files).0
 }
 
 /// Compares two texts and counts what that took.
 pub fn compare_counting(before: &Document, after: &Document, files: &Files) -> (Comparison, Work) {
+    whole(before, after, &Options::default(), files)
+}
+
+fn whole(before: &Document, after: &Document, options: &Options, files: &Files) -> (Comparison, Work) {
+    let rulings = options.lineage.map(|lineage| Rulings::of(lineage, before, after)).unwrap_or_default();
     let pair = texts::Pair::of(&before.units, &after.units);
-    let (partners, mut work) = align::align(&pair);
-    let comparison = ledger::ledger(before, after, &pair, &partners, files, &mut work);
+    let (partners, mut work) = rulings.align(before, after, &pair);
+    let comparison = ledger::ledger(before, after, &pair, &partners, &rulings, files, &mut work);
     (comparison, work)
 }

@@ -14,6 +14,7 @@ mod cli;
 mod diff;
 mod formats;
 mod html;
+mod lineage;
 mod pages;
 mod pdf;
 mod pipeline;
