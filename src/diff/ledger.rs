@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{FileIndex, Files, Span};
+use crate::diff::Said;
 use crate::diff::comparison::{
     Change, ChangeKind, Comparison, Count, Effect, Flag, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
 };
 use crate::diff::document::Document;
 use crate::diff::duties::{record_changes, records_of_groups, whole_records};
+use crate::diff::equivalents::Equivalents;
 use crate::diff::groups::Partners;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::rulings::Rulings;
@@ -28,16 +30,17 @@ pub(super) fn ledger(
     after: &Document,
     pair: &Pair,
     partners: &[Partners],
-    rulings: &Rulings,
+    said: Said,
     files: &Files,
     work: &mut Work,
 ) -> Comparison {
+    let Said { rulings, mut equivalents } = said;
     let words = |group: &Partners| group.after.iter().map(|&unit| pair.after.words(unit).len() as u64).sum::<u64>();
     let weighted: Vec<_> = partners.iter().map(|group| (group.before[0], group.after[0], 1 + words(group))).collect();
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
         pair,
-        rulings,
+        rulings: &rulings,
         lines: Lines::of(files, before, after),
         successor: vec![None; before.units.len()],
         origin: vec![None; after.units.len()],
@@ -54,7 +57,7 @@ pub(super) fn ledger(
     writer.find_moved_sections();
 
     let mut changes: Vec<((usize, usize), Change)> =
-        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, work))).collect();
+        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, &mut equivalents, work))).collect();
     changes.extend((0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()).map(|unit| ((unit + 1, 0), writer.inserted(unit))));
     // A deleted unit stands after the last unit before it that is still in its place.
     let mut place = (0, 0);
@@ -73,7 +76,7 @@ pub(super) fn ledger(
     let mut party_names = before.party_names.clone();
     party_names.extend(after.party_names.clone());
     let (ledger, counts) = counted(&changes);
-    let (memberships, equivalents) = (Vec::new(), Vec::new());
+    let (memberships, equivalents) = (Vec::new(), equivalents.applied());
     Comparison { before: side(before), after: side(after), ledger, counts, selection: None, party_names, memberships, equivalents, changes }
 }
 
@@ -119,7 +122,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn paired(&self, group: &Partners, work: &mut Work) -> Change {
+    fn paired(&self, group: &Partners, equivalents: &mut Equivalents, work: &mut Work) -> Change {
         // Of a group, the first units stand for its place and number.
         let (one, other) = (group.before[0], group.after[0]);
         let (before, after) = (&self.pair.before.units[one], &self.pair.after.units[other]);
@@ -128,7 +131,10 @@ impl Writer<'_, '_> {
             && (self.pair.before.text[one] == self.pair.after.text[other]
                 || (self.pair.before.is_label(one) && self.pair.after.is_label(other)));
         let renumbered = before.number != after.number || self.pair.before.label(one) != self.pair.after.label(other);
-        let kind = match (self.moved[other], same_words) {
+        let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
+        let explained = if same_words { None } else { equivalents.explain(&runs) };
+        let same_meaning = same_words || (alone && explained.as_ref().is_some_and(|explained| explained.whole));
+        let kind = match (self.moved[other], same_meaning) {
             _ if group.after.len() > 1 => ChangeKind::Split,
             _ if group.before.len() > 1 => ChangeKind::Merged,
             (true, false) => ChangeKind::MovedReworded,
@@ -156,12 +162,14 @@ impl Writer<'_, '_> {
             (records(self.pair.before.units, &group.before), records(self.pair.after.units, &group.after));
         let compared = if alone { record_changes } else { records_of_groups };
         let records = compared(&records_before, &records_after);
-        let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
-        let (significance, reason) = weigh(kind, &flags, &runs, &records);
+        let (significance, reason) = weigh(kind, &flags, explained.as_ref().map_or(&runs, |explained| &explained.runs), &records);
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
         let ruling = self.rulings.said(Some(one), None);
-        let before = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
-        let after = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
+        let before: Vec<UnitRef> = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
+        let after: Vec<UnitRef> = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
+        if let Some(explained) = &explained {
+            equivalents.note(&explained.stands, &before, &after);
+        }
         Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, records }
     }
 

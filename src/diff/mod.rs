@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! Document ─ number words (texts) ─▶ pair units (rulings, align, groups) ─▶ moves ─▶ words inside pairs (wording)
-//!                                                                               └──▶ records inside pairs (duties) ─▶ ledger
+//!                                                       words that mean the same (equivalents) ◀──┤
+//!                                                                    records inside pairs (duties) ◀──┴─▶ ledger
 //! ```
 
 mod align;
@@ -11,6 +12,7 @@ pub mod comparison;
 mod deadlines;
 mod document;
 mod duties;
+mod equivalents;
 mod groups;
 mod headings;
 mod ledger;
@@ -23,10 +25,12 @@ mod work;
 
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
+use crate::diff::equivalents::Equivalents;
 use crate::diff::rulings::Rulings;
 use crate::model::Lineage;
 
 pub use document::Document;
+pub use equivalents::judge_equivalents;
 pub use work::Work;
 
 /// What a comparison follows besides the two texts.
@@ -53,10 +57,18 @@ pub fn compare_counting(before: &Document, after: &Document, files: &Files) -> (
     whole(before, after, &Options::default(), files)
 }
 
+/// What an editor said, held against the two texts.
+#[derive(Default)]
+struct Said<'a> {
+    rulings: Rulings<'a>,
+    equivalents: Equivalents<'a>,
+}
+
 fn whole(before: &Document, after: &Document, options: &Options, files: &Files) -> (Comparison, Work) {
-    let rulings = options.lineage.map(|lineage| Rulings::of(lineage, before, after)).unwrap_or_default();
+    let of = |lineage| Said { rulings: Rulings::of(lineage, before, after), equivalents: Equivalents::of(lineage) };
+    let said = options.lineage.map(of).unwrap_or_default();
     let pair = texts::Pair::of(&before.units, &after.units);
-    let (partners, mut work) = rulings.align(before, after, &pair);
-    let comparison = ledger::ledger(before, after, &pair, &partners, &rulings, files, &mut work);
+    let (partners, mut work) = said.rulings.align(before, after, &pair);
+    let comparison = ledger::ledger(before, after, &pair, &partners, said, files, &mut work);
     (comparison, work)
 }

@@ -179,6 +179,7 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
         work.diagnostics.extend(found);
         sort(&mut work.diagnostics);
     }
+    project.judge_equivalents();
     project
 }
 
@@ -205,6 +206,18 @@ impl Project {
     fn surroundings(&self) -> Surroundings<'_> {
         let works = self.works.values().filter_map(|work| work.agreement.as_ref());
         Surroundings::new(&self.files, &self.registry, works, &self.released)
+    }
+
+    /// Says which words cannot be declared to mean the same, each in the later work of its lineage file.
+    fn judge_equivalents(&mut self) {
+        for lineage in self.lineages.iter().filter(|lineage| !lineage.equivalents.is_empty()) {
+            let agreement = |id| self.works.get(id).and_then(|work| work.agreement.as_ref());
+            let (Some(before), Some(after)) = (agreement(&lineage.before), agreement(&lineage.after)) else { continue };
+            let found = diff::judge_equivalents(lineage, &Document::of(before), &Document::of(after));
+            let work = self.works.get_mut(&lineage.after).expect("its agreement was there just now");
+            work.lineage_findings.extend(found);
+            sort(&mut work.lineage_findings);
+        }
     }
 
     /// A work that can be frozen: nothing in it is wrong, and nothing is left open.

@@ -1,8 +1,9 @@
 //! Comparisons, from the smallest text that shows each kind of change; `groups` has splits
-//! and mergers, `rulings` what an editor says, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
+//! and mergers, `rulings` and `equivalents` what an editor says, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
 
 mod duties;
 mod edits;
+mod equivalents;
 mod groups;
 mod kinds;
 mod limits;

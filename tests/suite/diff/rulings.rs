@@ -23,7 +23,7 @@ fn ruling(kind: RulingKind, before: Vec<UnitName>, after: Vec<UnitName>) -> Ruli
     Ruling { kind, before, after, carried_to, reason: "Fordi.".into(), by: "Sekretariatet".into() }
 }
 
-fn lineage(rulings: Vec<Ruling>) -> Lineage {
+pub fn lineage(rulings: Vec<Ruling>) -> Lineage {
     Lineage {
         before: "midtjylland/sundhedsaftale/2015-2018".parse().expect("a work id"),
         after: "midtjylland/sundhedsaftale/2019-2023".parse().expect("a work id"),
