@@ -10,6 +10,7 @@ mod exit;
 mod history;
 mod init;
 mod layout;
+mod lineage;
 mod log;
 mod new;
 mod print;
@@ -83,6 +84,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Follow duties over the periods of a series
     History(history::Arguments),
+    /// Propose rulings on how the clauses of one work continue in the next
+    Lineage(lineage::Arguments),
     /// Commit and tag a release of a work in the archive
     Release(release::Arguments),
     /// List the releases in the archive, newest first
@@ -116,6 +119,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(arguments, project, &printer),
         Command::Diff(arguments) => diff::run(arguments, project, &printer),
         Command::History(arguments) => history::run(arguments, project, &printer),
+        Command::Lineage(arguments) => lineage::run(arguments, project, &printer),
         Command::Release(arguments) => release::run(arguments, project, &printer),
         Command::Log(arguments) => log::run(arguments, project, &printer),
         Command::Schema(arguments) => schema::run(arguments, &printer),
