@@ -10,16 +10,26 @@ mod align;
 mod candidates;
 pub mod comparison;
 mod deadlines;
+mod descent;
 mod document;
 mod duties;
+mod duty_words;
 mod equivalents;
 mod groups;
 mod headings;
+pub mod history;
 mod ledger;
 mod moves;
+mod parties;
+mod returns;
+mod rounds;
 mod rulings;
+pub mod selection;
 mod significance;
+mod spans;
+mod targets;
 mod texts;
+mod timing;
 pub mod wording;
 mod work;
 
@@ -29,7 +39,8 @@ use crate::diff::equivalents::Equivalents;
 use crate::diff::rulings::Rulings;
 use crate::model::Lineage;
 
-pub use document::Document;
+pub use descent::follow;
+pub use document::{Document, DocumentRound};
 pub use equivalents::judge_equivalents;
 pub use work::Work;
 

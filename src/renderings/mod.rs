@@ -7,6 +7,10 @@ pub mod apart;
 
 mod document;
 
+mod paged;
+
+pub mod passages;
+
 pub mod pdf;
 
 pub mod akn;
@@ -15,6 +19,19 @@ pub mod html;
 
 pub mod json;
 
+pub mod sentences;
+
+pub mod phrases;
+
+mod lines;
+
+mod rows;
+
 pub mod text;
 
+pub mod csv;
+
+pub mod history;
+
 pub use document::Document;
+pub use paged::{PageNumbers, Paged};

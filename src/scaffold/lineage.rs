@@ -57,7 +57,7 @@ pub fn propose(project: &Project, before: &WorkId, after: &WorkId, renew: bool) 
     if broken("toml") || (there.is_none() && project.lineage_findings(before, after).next().is_some()) {
         return Err(PipelineError::Lineage(path).into());
     }
-    let documents = works.map(Document::of);
+    let documents = works.map(|work| Document::of(work, &project.registry));
     let options = Options { lineage: there };
     let comparison = compare_with(&documents[0], &documents[1], &options, &project.files);
     let language = &works[1].facts.language;

@@ -9,10 +9,12 @@
 //! 6. `rulings` holds each lineage file against the two texts it is about;
 //! 7. [`read()`] does 2 to 6 for all works and gathers every finding.
 //!
+//! [`bare`] reads a Markdown file that is no agreement into units at once.
 //! [`schema()`] writes down what step 2 asks for; [`renew`] turns the files of one period into those of the next.
 
 mod anchors;
 mod attributes;
+pub mod bare;
 pub mod collect;
 mod compose;
 mod facts;

@@ -68,7 +68,7 @@ fn files() -> Files {
     files
 }
 
-fn compared(before: &[&str], after: &[&str]) -> Comparison {
+pub fn compared(before: &[&str], after: &[&str]) -> Comparison {
     compare(&document(before), &document(after), &files())
 }
 
@@ -95,10 +95,10 @@ fn marked(before: &str, after: &str) -> String {
     runs(before, after).into_iter().map(run).collect()
 }
 
-const SEND: &str = "Hospitalet sender kommunen en besked om indlæggelsen ved registreringen";
-const TRAIN: &str = "Kommunen begynder genoptræningen efter aftale med borgeren og de pårørende";
-const SMOKE: &str = "Almen praksis henviser rygere til et tilbud om rygestop i nærområdet";
-const MEET: &str = "Klyngestyregruppen mødes to gange om året og drøfter fælles projekter";
+pub const SEND: &str = "Hospitalet sender kommunen en besked om indlæggelsen ved registreringen";
+pub const TRAIN: &str = "Kommunen begynder genoptræningen efter aftale med borgeren og de pårørende";
+pub const SMOKE: &str = "Almen praksis henviser rygere til et tilbud om rygestop i nærområdet";
+pub const MEET: &str = "Klyngestyregruppen mødes to gange om året og drøfter fælles projekter";
 
 mod pairing {
     use super::*;
