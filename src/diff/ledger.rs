@@ -192,10 +192,12 @@ impl Writer<'_, '_> {
             true => record_changes(&records_before, &records_after, self.parties),
             false => records_of_groups(&records_before, &records_after, group.after.len() > 1, self.parties),
         };
-        let told = explained.as_ref().map_or(&runs, |explained| &explained.runs);
-        let known =
-            Known { words: self.duty_words(group, told, &records_before, &records_after), uncovered: self.uncovers(before, Some(after)) };
-        let (significance, reason) = weigh(kind, &flags, told, &records, known);
+        let counting = explained.as_ref().map_or(&runs, |explained| &explained.runs);
+        let known = Known {
+            words: self.duty_words(group, counting, &records_before, &records_after),
+            uncovered: self.uncovers(before, Some(after)),
+        };
+        let (significance, reason) = weigh(kind, &flags, counting, &records, known);
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
         let ruling = self.rulings.said(Some(one), None);
         let before: Vec<UnitRef> = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
