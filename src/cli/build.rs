@@ -19,7 +19,7 @@ pub struct Arguments {
     #[arg(value_name = "SELECT")]
     select: Vec<String>,
     /// Which formats, parted by commas
-    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "pdf,xml,html,json")]
+    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "pdf,xml,html,json,csv")]
     format: Vec<BuildFormat>,
     /// How many works at a time; one for each processor when not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -40,6 +40,8 @@ enum BuildFormat {
     Html,
     /// The model
     Json,
+    /// Comparisons as tables, a row a change
+    Csv,
 }
 
 impl From<BuildFormat> for Format {
@@ -49,6 +51,7 @@ impl From<BuildFormat> for Format {
             BuildFormat::Xml => Self::Xml,
             BuildFormat::Html => Self::Html,
             BuildFormat::Json => Self::Json,
+            BuildFormat::Csv => Self::Csv,
         }
     }
 }

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod diff;
 mod exit;
+mod history;
 mod init;
 mod layout;
 mod log;
@@ -16,6 +17,7 @@ mod progress;
 mod release;
 mod report;
 mod schema;
+mod selection;
 mod signals;
 
 use std::path::{Path, PathBuf};
@@ -77,8 +79,10 @@ enum Command {
     Check(check::Arguments),
     /// Build editions and comparisons into output/
     Build(build::Arguments),
-    /// Compare two works
+    /// Compare two works or Markdown files
     Diff(diff::Arguments),
+    /// Follow duties over the periods of a series
+    History(history::Arguments),
     /// Commit and tag a release of a work in the archive
     Release(release::Arguments),
     /// List the releases in the archive, newest first
@@ -111,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, project, &printer),
         Command::Build(arguments) => build::run(arguments, project, &printer),
         Command::Diff(arguments) => diff::run(arguments, project, &printer),
+        Command::History(arguments) => history::run(arguments, project, &printer),
         Command::Release(arguments) => release::run(arguments, project, &printer),
         Command::Log(arguments) => log::run(arguments, project, &printer),
         Command::Schema(arguments) => schema::run(arguments, &printer),

@@ -32,6 +32,9 @@ pub struct Comparison {
     pub party_names: BTreeMap<PartyId, PartyName>,
     /// Groups whose members are not the same on both sides: told here once, and not at every duty.
     pub memberships: Vec<MembershipChange>,
+    /// Where duties go on that were dropped here, by what [`Flag::CarriedOn`] says.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub carried_on: BTreeMap<String, CarriedPlace>,
     /// Words that an editor declared to mean the same, with the places where they therefore do not count as changed.
     pub equivalents: Vec<AppliedEquivalent>,
     /// The ledger's lines, or those of them that were asked for.
@@ -69,6 +72,17 @@ pub struct MembershipChange {
     pub left: Vec<PartyId>,
 }
 
+/// A unit of another text in which a dropped one goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CarriedPlace {
+    /// The other text's id.
+    pub work: String,
+    /// Its short title.
+    pub title: String,
+    /// How a reader cites the unit there.
+    pub citation: String,
+}
+
 /// Words that mean the same in both texts, as an editor declared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AppliedEquivalent {
@@ -104,6 +118,9 @@ pub struct Side {
     pub title: String,
     /// How many units it has.
     pub units: usize,
+    /// Names that the parties of its records had at its entry into force.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub party_names: BTreeMap<PartyId, PartyName>,
     /// The law its round rests on, and which sections cover what it requires; absent when nothing is known of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub round: Option<RoundSide>,
@@ -338,26 +355,54 @@ pub enum Reason {
     ModalityReversed,
     /// There is more time than before, or no deadline any more.
     DeadlineLooser,
+    /// Fewer parties must act than before.
+    ActorNarrowed,
+    /// It is owed to fewer parties than before.
+    CounterpartNarrowed,
+    /// A target's value is easier to reach than before.
+    TargetLooser,
+    /// A required area that no section of the later text covers any more.
+    AreaUncovered,
+    /// In words that no record says again, `skal` became `bør` or `kan`, or `ikke` came beside it.
+    WordsLowered,
+    /// In words that no record says again, a duty became a prohibition, or the other way round.
+    WordsReversed,
+    /// Words that no record says again gave more time.
+    WordsLater,
+    /// A text or sentence that says `skal` or `må ikke` went, and no record told of it.
+    DutyWordsDropped,
     /// One written id on very different texts.
     SameIdOtherText,
     /// A duty that is dropped here and goes on in another text.
     CarriedOn,
     /// Someone else must act.
     ActorChanged,
+    /// More parties must act than before.
+    ActorWidened,
     /// It is owed to someone else.
     CounterpartChanged,
+    /// It is owed to more parties than before.
+    CounterpartWidened,
     /// A deadline that cannot be compared with the one before.
     DeadlineChanged,
-    /// A target's value, baseline or year changed.
-    TargetChanged,
     /// What a target measures changed.
     IndicatorChanged,
+    /// A target's value, baseline or year changed.
+    TargetChanged,
     /// A goal, vision or target has no successor.
     GoalDropped,
     /// There is less time than before, or a deadline where there was none.
     DeadlineStricter,
     /// A duty binds more, e.g. `bør` became `skal`.
     ModalityRaised,
+    /// A target's value is harder to reach than before.
+    TargetStricter,
+    /// In words that no record says again, `kan` or `bør` became `skal`, or a permission a prohibition.
+    WordsRaised,
+    /// Words that no record says again gave less time.
+    WordsSooner,
+    /// A text or sentence that says `skal` or `må ikke` came, and no record tells of it.
+    DutyWordsAdded,
     /// A duty without an origin.
     DutyAdded,
     /// A goal, vision or target without an origin.
@@ -368,6 +413,8 @@ pub enum Reason {
     RecordChanged,
     /// A word that binds, a number or a negation changed outside the records.
     BindingWordChanged,
+    /// The same parties, or the same time, in other words.
+    SameInOtherWords,
     /// A unit without marks has no successor.
     TextDropped,
     /// A unit without marks has no origin.
@@ -431,7 +478,7 @@ pub enum Op {
 }
 
 /// One field of a record that changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RecordChange {
     /// The record, e.g. `obligation`.
     pub record: String,
@@ -445,10 +492,20 @@ pub struct RecordChange {
     pub after: Option<String>,
     /// Which way it went.
     pub effect: Effect,
+    /// Parties that a changed actor or counterpart stands for now, and not before; groups expanded on either side.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gained: Vec<PartyId>,
+    /// Parties that it stood for, and does not any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<PartyId>,
+    /// Of a split or a merger, which of the several units the record stands in: an index into `after` of a split, into
+    /// `before` of a merger. Absent for single units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<usize>,
 }
 
 /// Which way a field of a record went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Binds more or sooner.
@@ -456,7 +513,16 @@ pub enum Effect {
     /// Binds less or later.
     Looser,
     /// Different, and neither of the two can be said.
+    #[default]
     Changed,
+    /// Different, and counted in ways that cannot be compared.
+    Incomparable,
+    /// The same in other words or under another name.
+    Same,
+    /// Fewer parties than before.
+    Narrowed,
+    /// More parties than before.
+    Widened,
     /// Came.
     Added,
     /// Went.

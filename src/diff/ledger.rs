@@ -1,21 +1,24 @@
 //! From pairs to the ledger: what became of every unit, how much it matters, where a reader finds it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{FileIndex, Files, Span};
 use crate::diff::comparison::{
-    Change, ChangeKind, Comparison, Count, Effect, Flag, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
+    Change, ChangeKind, Comparison, Count, Effect, Flag, MembershipChange, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
 };
 use crate::diff::document::Document;
-use crate::diff::duties::{record_changes, records_of_groups, whole_records};
+use crate::diff::duties::{Marked, record_changes, records_of_groups, whole_records};
+use crate::diff::duty_words;
 use crate::diff::groups::Partners;
 use crate::diff::moves::heaviest_chain;
-use crate::diff::significance::{weigh, weigh_alone};
+use crate::diff::parties::Parties;
+use crate::diff::rounds::{covers, round_side, uncovered_areas};
+use crate::diff::significance::{Known, weigh, weigh_alone};
 use crate::diff::texts::Pair;
 use crate::diff::wording::runs_counting;
 use crate::diff::work::Work;
-use crate::model::{Record, Unit, UnitKind};
+use crate::model::{PartyId, PartyName, Record, Unit, UnitKind};
 
 /// Below this likeness one written id stands on very different texts.
 const SAME_TEXT: f64 = 0.18;
@@ -35,7 +38,9 @@ pub(super) fn ledger(
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
         pair,
-        lines: Lines::of(files, before, after),
+        parties: Parties::of(before, after),
+        uncovered: uncovered_areas(before, after),
+        lines: Lines::of(files, [before, after]),
         successor: vec![None; before.units.len()],
         origin: vec![None; after.units.len()],
         moved_with: vec![None; after.units.len()],
@@ -67,17 +72,38 @@ pub(super) fn ledger(
     }
     changes.sort_by_key(|(place, change)| (std::cmp::Reverse(change.significance), *place));
     let changes: Vec<Change> = changes.into_iter().map(|(_, change)| change).collect();
-    let mut party_names = before.party_names.clone();
-    party_names.extend(after.party_names.clone());
     let (ledger, counts) = counted(&changes);
-    let (memberships, equivalents) = (Vec::new(), Vec::new());
-    Comparison { before: side(before), after: side(after), ledger, counts, selection: None, party_names, memberships, equivalents, changes }
+    let memberships = writer.parties.memberships();
+    let party_names = names(before, after, &changes, &memberships);
+    let side = |document: &Document| {
+        let Document { id, label, title, units, party_names, .. } = document;
+        let label = if label.is_empty() { id.clone() } else { label.clone() };
+        let round = document.round.as_ref().map(|round| round_side(round, units, |unit| writer.lines.unit_ref(units, unit)));
+        Side { id: id.clone(), label, title: title.clone(), units: units.len(), party_names: party_names.clone(), round }
+    };
+    Comparison {
+        before: side(before),
+        after: side(after),
+        ledger,
+        counts,
+        selection: None,
+        party_names,
+        memberships,
+        carried_on: BTreeMap::new(),
+        equivalents: Vec::new(),
+        changes,
+    }
 }
 
-fn side(document: &Document) -> Side {
-    let Document { id, label, title, units, .. } = document;
-    let label = if label.is_empty() { id.clone() } else { label.clone() };
-    Side { id: id.clone(), label, title: title.clone(), units: units.len(), round: None }
+/// Names of the parties that records name, and of the members that are told of one by one.
+fn names(before: &Document, after: &Document, changes: &[Change], memberships: &[MembershipChange]) -> BTreeMap<PartyId, PartyName> {
+    let of_records = changes.iter().flat_map(|change| &change.records).flat_map(|record| record.gained.iter().chain(&record.lost));
+    let of_groups = memberships.iter().flat_map(|change| change.joined.iter().chain(&change.left));
+    let name = |id: &PartyId| after.member_names.get(id).or_else(|| before.member_names.get(id)).cloned();
+    let mut names: BTreeMap<PartyId, PartyName> = of_records.chain(of_groups).filter_map(|id| Some((id.clone(), name(id)?))).collect();
+    names.extend(before.party_names.clone());
+    names.extend(after.party_names.clone());
+    names
 }
 
 /// How many lines each kind has, and how many units it takes.
@@ -95,6 +121,9 @@ fn counted(changes: &[Change]) -> (BTreeMap<ChangeKind, usize>, BTreeMap<ChangeK
 
 struct Writer<'p, 'a> {
     pair: &'p Pair<'a>,
+    parties: Parties<'a>,
+    /// Areas that both rounds require, and that only the earlier text covers.
+    uncovered: BTreeSet<&'a str>,
     lines: Lines<'a>,
     successor: Vec<Option<usize>>,
     origin: Vec<Option<usize>>,
@@ -148,12 +177,15 @@ impl Writer<'_, '_> {
         if group.by == PairedBy::Id && likeness < SAME_TEXT && !self.shares_text_below(one, other) {
             flags.push(Flag::SameIdOtherText);
         }
-        let (records_before, records_after) =
-            (records(self.pair.before.units, &group.before), records(self.pair.after.units, &group.after));
-        let compared = if alone { record_changes } else { records_of_groups };
-        let records = compared(&records_before, &records_after);
+        let (records_before, records_after) = (marked(self.pair.before.units, &group.before), marked(self.pair.after.units, &group.after));
+        let records = match alone {
+            true => record_changes(&records_before, &records_after, self.parties),
+            false => records_of_groups(&records_before, &records_after, group.after.len() > 1, self.parties),
+        };
         let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
-        let (significance, reason) = weigh(kind, &flags, &runs, &records);
+        let known =
+            Known { words: self.duty_words(group, &runs, &records_before, &records_after), uncovered: self.uncovers(before, Some(after)) };
+        let (significance, reason) = weigh(kind, &flags, &runs, &records, known);
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
         let before = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
         let after = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
@@ -162,16 +194,37 @@ impl Writer<'_, '_> {
 
     fn inserted(&self, unit: usize) -> Change {
         let after = &self.pair.after.units[unit];
-        let (significance, reason) = weigh_alone(after, true);
+        let (significance, reason) = weigh_alone(after, true, false);
         let records = whole_records(&after.records, Effect::Added);
         alone(ChangeKind::Inserted, (significance, reason), (Vec::new(), vec![self.after_ref(unit)]), (Op::Insert, after), records)
     }
 
     fn deleted(&self, unit: usize) -> Change {
         let before = &self.pair.before.units[unit];
-        let weighed = weigh_alone(before, false);
+        let weighed = weigh_alone(before, false, self.uncovers(before, None));
         let records = whole_records(&before.records, Effect::Removed);
         alone(ChangeKind::Deleted, weighed, (vec![self.before_ref(unit)], Vec::new()), (Op::Delete, before), records)
+    }
+
+    /// What the changed words of a pair say of duties.
+    fn duty_words(&self, group: &Partners, runs: &[Run], before: &[Marked], after: &[Marked]) -> Vec<Reason> {
+        let (one, other) = (&self.pair.before.units[group.before[0]], &self.pair.after.units[group.after[0]]);
+        if one.kind == UnitKind::Heading || runs.iter().all(|run| run.op == Op::Equal) {
+            return Vec::new();
+        }
+        let timed = before.iter().chain(after).any(|marked| matches!(marked.record, Record::Obligation(duty) if duty.deadline.is_some()));
+        let row = one.kind == UnitKind::Row;
+        let mut reasons = duty_words::reasons(runs, timed || row);
+        if row {
+            reasons.extend(duty_words::row_reasons(&one.text, &other.text));
+        }
+        reasons
+    }
+
+    /// Whether a heading loses an area that both rounds require and nothing else covers.
+    fn uncovers(&self, before: &Unit, after: Option<&Unit>) -> bool {
+        let lost = |area: &str| self.uncovered.contains(area) && !after.is_some_and(|after| covers(after).any(|other| other == area));
+        !self.uncovered.is_empty() && covers(before).any(lost)
     }
 
     /// Whether units right below one heading continue right below the other: then the id names the same section still.
@@ -198,8 +251,9 @@ fn text<'a>(units: &'a [Unit], group: &[usize]) -> Cow<'a, str> {
     }
 }
 
-fn records<'a>(units: &'a [Unit], group: &[usize]) -> Vec<&'a Record> {
-    group.iter().flat_map(|&unit| &units[unit].records).collect()
+fn marked<'a>(units: &'a [Unit], group: &[usize]) -> Vec<Marked<'a>> {
+    let of_unit = |(part, unit): (usize, &'a Unit)| unit.records.iter().map(move |record| Marked { record, prose: &unit.text, part });
+    group.iter().map(|&unit| &units[unit]).enumerate().flat_map(of_unit).collect()
 }
 
 fn alone(
@@ -214,15 +268,16 @@ fn alone(
 }
 
 /// Where the lines of the files begin; counting them afresh for every unit would be quadratic.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     files: &'a Files,
     starts: BTreeMap<FileIndex, Vec<usize>>,
 }
 
 impl<'a> Lines<'a> {
-    fn of(files: &'a Files, before: &Document, after: &Document) -> Self {
+    /// Counts the lines of the files that the units of some texts stand in.
+    pub(super) fn of<const N: usize>(files: &'a Files, documents: [&Document; N]) -> Self {
         let mut starts = BTreeMap::new();
-        for unit in before.units.iter().chain(&after.units) {
+        for unit in documents.into_iter().flat_map(|document| &document.units) {
             starts
                 .entry(unit.span.file)
                 .or_insert_with(|| files.file(unit.span.file).text.match_indices('\n').map(|(at, _)| at + 1).collect());
@@ -234,7 +289,8 @@ impl<'a> Lines<'a> {
         self.starts.get(&span.file).map_or(0, |starts| starts.partition_point(|&start| start <= span.start as usize)) + 1
     }
 
-    fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
+    /// A unit as a reader finds it.
+    pub(super) fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
         let unit = &units[at];
         let heading = if unit.kind == UnitKind::Heading { Some(unit) } else { unit.parent.and_then(|parent| units.get(parent)) };
         UnitRef {

@@ -9,21 +9,32 @@ mod align;
 mod candidates;
 pub mod comparison;
 mod deadlines;
+mod descent;
 mod document;
 mod duties;
+mod duty_words;
 mod groups;
 mod headings;
+pub mod history;
 mod ledger;
 mod moves;
+mod parties;
+mod returns;
+mod rounds;
+pub mod selection;
 mod significance;
+mod spans;
+mod targets;
 mod texts;
+mod timing;
 pub mod wording;
 mod work;
 
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
 
-pub use document::Document;
+pub use descent::follow;
+pub use document::{Document, DocumentRound};
 pub use work::Work;
 
 /// Compares two texts. Near linear in their length; the same input gives the same answer on every machine.

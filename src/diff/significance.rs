@@ -1,12 +1,22 @@
 //! How much a change matters, and why: the gravest of all reasons that apply.
 
 use crate::diff::comparison::{ChangeKind, Effect, Flag, Op, Reason, RecordChange, Run, Significance};
+use crate::diff::duty_words::binds;
 use crate::diff::texts::fold;
 use crate::diff::wording::is_binding;
 use crate::model::{Record, Unit, UnitKind};
 
+/// What is known of a pair besides its kind, words and records.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// What its words say of duties.
+    pub words: Vec<Reason>,
+    /// Whether it no longer covers a required area that nothing else covers.
+    pub uncovered: bool,
+}
+
 /// Weighs a change of a pair.
-pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[RecordChange]) -> (Significance, Reason) {
+pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[RecordChange], known: Known) -> (Significance, Reason) {
     let mut reasons = vec![match kind {
         ChangeKind::Unchanged => Reason::Same,
         ChangeKind::Renumbered => Reason::Number,
@@ -22,6 +32,8 @@ pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[R
     {
         reasons.push(Reason::BindingWordChanged);
     }
+    reasons.extend(known.words);
+    reasons.extend(known.uncovered.then_some(Reason::AreaUncovered));
     reasons.extend(records.iter().map(reason_of));
     gravest(reasons, Significance::Minor)
 }
@@ -30,7 +42,7 @@ pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[R
 const DUTY_WORDS: [&str; 8] = ["skal", "skulle", "må", "bør", "senest", "shall", "must", "should"];
 
 /// Weighs a unit that came or went.
-pub(super) fn weigh_alone(unit: &Unit, came: bool) -> (Significance, Reason) {
+pub(super) fn weigh_alone(unit: &Unit, came: bool, uncovered: bool) -> (Significance, Reason) {
     let of_record = |record: &Record| match (record, came) {
         (Record::Obligation(_), true) => Reason::DutyAdded,
         (Record::Obligation(_), false) => Reason::DutyDropped,
@@ -42,6 +54,10 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool) -> (Significance, Reason) {
     };
     let mut reasons: Vec<Reason> = unit.records.iter().map(of_record).collect();
     reasons.push(if came { Reason::TextAdded } else { Reason::TextDropped });
+    reasons.extend(uncovered.then_some(Reason::AreaUncovered));
+    if matches!(unit.kind, UnitKind::Paragraph | UnitKind::Item | UnitKind::Row) && binds(&unit.text) {
+        reasons.push(if came { Reason::DutyWordsAdded } else { Reason::DutyWordsDropped });
+    }
     let heading = unit.kind == UnitKind::Heading;
     let speaks_of_duty = !heading && unit.text.split_whitespace().any(|word| DUTY_WORDS.contains(&fold(word).as_str()));
     gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor })
@@ -55,34 +71,55 @@ fn gravest(reasons: Vec<Reason>, of_text: Significance) -> (Significance, Reason
 
 fn significance(reason: Reason, of_text: Significance) -> Significance {
     match reason {
-        Reason::DutyDropped | Reason::ModalityLowered | Reason::ModalityReversed | Reason::DeadlineLooser | Reason::SameIdOtherText => {
-            Significance::Grave
-        }
+        Reason::DutyDropped
+        | Reason::ModalityLowered
+        | Reason::ModalityReversed
+        | Reason::DeadlineLooser
+        | Reason::ActorNarrowed
+        | Reason::CounterpartNarrowed
+        | Reason::TargetLooser
+        | Reason::AreaUncovered
+        | Reason::WordsLowered
+        | Reason::WordsReversed
+        | Reason::WordsLater
+        | Reason::DutyWordsDropped
+        | Reason::SameIdOtherText => Significance::Grave,
         Reason::CarriedOn
         | Reason::ActorChanged
+        | Reason::ActorWidened
         | Reason::CounterpartChanged
+        | Reason::CounterpartWidened
         | Reason::DeadlineChanged
         | Reason::TargetChanged
         | Reason::IndicatorChanged
         | Reason::GoalDropped
         | Reason::DeadlineStricter
         | Reason::ModalityRaised
+        | Reason::TargetStricter
+        | Reason::WordsRaised
+        | Reason::WordsSooner
+        | Reason::DutyWordsAdded
         | Reason::DutyAdded
         | Reason::GoalAdded
         | Reason::AreaChanged
         | Reason::RecordChanged
         | Reason::BindingWordChanged => Significance::Substantial,
         Reason::TextDropped | Reason::TextAdded => of_text,
-        Reason::Wording | Reason::Division | Reason::Place => Significance::Minor,
+        Reason::SameInOtherWords | Reason::Wording | Reason::Division | Reason::Place => Significance::Minor,
         Reason::Number | Reason::Same => Significance::None,
     }
 }
 
 fn reason_of(change: &RecordChange) -> Reason {
     match (change.record.as_str(), change.field.as_str(), change.effect) {
+        (_, _, Effect::Same) => Reason::SameInOtherWords,
         ("obligation", "", Effect::Removed) => Reason::DutyDropped,
         ("goal" | "vision" | "target", "", Effect::Removed) => Reason::GoalDropped,
+        ("obligation", "actor", Effect::Narrowed) => Reason::ActorNarrowed,
+        ("obligation", "actor", Effect::Widened) => Reason::ActorWidened,
         ("obligation", "actor", _) => Reason::ActorChanged,
+        ("obligation", "counterpart", Effect::Narrowed) => Reason::CounterpartNarrowed,
+        ("obligation", "counterpart", Effect::Widened) => Reason::CounterpartWidened,
         ("obligation", "counterpart", _) => Reason::CounterpartChanged,
         ("obligation", "modality", Effect::Looser) => Reason::ModalityLowered,
         ("obligation", "modality", Effect::Stricter) => Reason::ModalityRaised,
@@ -90,6 +127,9 @@ fn reason_of(change: &RecordChange) -> Reason {
         ("obligation", "deadline", Effect::Looser) => Reason::DeadlineLooser,
         ("obligation", "deadline", Effect::Stricter) => Reason::DeadlineStricter,
         ("obligation", "deadline", _) => Reason::DeadlineChanged,
+        ("target", "value" | "year", Effect::Looser) => Reason::TargetLooser,
+        ("target", "value" | "year", Effect::Stricter) => Reason::TargetStricter,
+        ("target", "value" | "baseline" | "year", Effect::Incomparable) => Reason::IndicatorChanged,
         ("target", "value" | "baseline" | "year", _) => Reason::TargetChanged,
         ("target", "indicator" | "unit" | "direction" | "source" | "split", _) => Reason::IndicatorChanged,
         ("area", _, _) => Reason::AreaChanged,

@@ -8,9 +8,9 @@ use crate::layouts::{LayoutError, Layouts};
 use crate::model::digest::text_digest;
 use crate::model::{Agreement, WorkId};
 use crate::output::Bundle;
-use crate::pipeline::{Format, PipelineError, Project};
+use crate::pipeline::{Format, Imprint, PipelineError, Project};
 use crate::renderings::pdf::{Attachment, Relationship};
-use crate::renderings::{Document, PageNumbers, Paged, akn, html, json, pdf};
+use crate::renderings::{Document, PageNumbers, Paged, akn, csv, html, json, pdf};
 
 /// The files of an edition, e.g. `agreement.pdf`; `note` is told each format before it is rendered.
 ///
@@ -54,28 +54,31 @@ pub fn render_edition(
 /// The files of a comparison, e.g. `changes.html`; there is no XML of it.
 ///
 /// # Errors
-/// When one of the works is not there or has mistakes, the publisher is not known, or a layout fails.
+/// When a layout fails, or a PDF is asked for and there is no date. The PDF cites the pages of both works' own PDFs, which
+/// are set for that when they were not before.
 pub fn render_comparison(
     project: &Project,
-    before: &WorkId,
-    after: &WorkId,
+    comparison: &Comparison,
+    imprint: &Imprint,
     formats: &BTreeSet<Format>,
     note: &dyn Fn(Format),
 ) -> Result<Bundle, PipelineError> {
-    let comparison: Comparison = project.compare(before, after)?;
-    let publisher = project.publisher(after.series())?;
-    let (facts, layouts) = (&project.sound(after)?.facts, &project.layouts);
+    let Imprint { publisher, dated, language } = imprint;
+    let layouts = &project.layouts;
     let mut bundle = Bundle::new();
     for format in formats.iter().copied().filter(|format| *format != Format::Xml) {
         note(format);
         let bytes = match format {
             Format::Pdf => {
-                let pages = [project.page_numbers.of(project, before)?, project.page_numbers.of(project, after)?];
-                let pages = [&*pages[0], &*pages[1]];
-                render(project, pdf::prepare_comparison(&comparison, pages, publisher, facts.dated, layouts, &facts.language)?)?.bytes
+                let dated = dated.ok_or(PipelineError::Undated)?;
+                let pages = [&comparison.before, &comparison.after].map(|side| project.page_numbers.of(project, &side.id));
+                let [before, after] = pages;
+                let (before, after) = (before?, after?);
+                render(project, pdf::prepare_comparison(comparison, [&before, &after], publisher, dated, layouts, language)?)?.bytes
             }
-            Format::Html => render(project, html::prepare_comparison(&comparison, publisher, facts.dated, layouts, &facts.language))?.bytes,
-            Format::Json => json::render_comparison(&comparison),
+            Format::Html => render(project, html::prepare_comparison(comparison, publisher, *dated, layouts, language))?.bytes,
+            Format::Json => json::render_comparison(comparison),
+            Format::Csv => csv::render_comparison(comparison, &layouts.labels(language, "comparison")?),
             Format::Xml => continue,
         };
         bundle.insert(format!("changes.{}", format.extension()), bytes);

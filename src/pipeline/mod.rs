@@ -5,11 +5,16 @@
 
 mod batch;
 mod edition;
+mod history;
 mod page_numbers;
+mod selection;
+mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
+pub use history::Followed;
 pub use page_numbers::KnownPages;
+pub use sides::{Imprint, SideName, comparison_folder};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -25,6 +30,7 @@ use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series,
 use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
+use crate::sources::bare::BareError;
 use crate::sources::{self, CollectError, Collected, Reading};
 
 /// A workspace that was loaded, read and checked.
@@ -75,6 +81,12 @@ pub enum PipelineError {
     /// The layouts cannot be used.
     #[error(transparent)]
     Layout(#[from] LayoutError),
+    /// A Markdown file cannot be compared.
+    #[error(transparent)]
+    Bare(#[from] BareError),
+    /// A format that needs a date, and a text that has none.
+    #[error("a PDF carries a date, and a Markdown file has none; choose another format")]
+    Undated,
     /// The output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -90,6 +102,18 @@ pub enum PipelineError {
     /// A publisher that `aftale.toml` does not have.
     #[error("aftale.toml has no [publisher.{0}]; add its name, accent and subdivision")]
     Publisher(String),
+    /// An id that the registries do not have.
+    #[error("there is no {what} `{id}`{nearest}; {list}")]
+    UnknownId {
+        /// What it should name, e.g. `party`.
+        what: &'static str,
+        /// The id.
+        id: String,
+        /// The id that is most like it, in words; empty when none is.
+        nearest: String,
+        /// Every id there is, in words.
+        list: String,
+    },
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),
@@ -117,11 +141,13 @@ pub enum Format {
     Html,
     /// The model.
     Json,
+    /// A comparison as a table, a row a change; there is none of an edition.
+    Csv,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Pdf, Self::Xml, Self::Html, Self::Json];
+    pub const ALL: [Self; 5] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv];
 
     /// The end of file names, e.g. `pdf`.
     pub fn extension(self) -> &'static str {
@@ -130,6 +156,7 @@ impl Format {
             Self::Xml => "xml",
             Self::Html => "html",
             Self::Json => "json",
+            Self::Csv => "csv",
         }
     }
 }
@@ -152,6 +179,18 @@ pub fn load_beside(root: &Path, released: impl FnOnce(&Reading) -> Warned<Releas
     let reading = sources::read(&collected, &layouts)?;
     let released = released(&reading);
     Ok(check(collected, layouts, reading, released))
+}
+
+/// Loads, reads and checks a workspace after `change` has changed what was loaded, e.g. one work to an earlier text.
+///
+/// # Errors
+/// As [`load`] does.
+pub fn load_changed(root: &Path, change: impl FnOnce(&mut Collected)) -> Result<Project, PipelineError> {
+    let mut collected = sources::collect(root)?;
+    change(&mut collected);
+    let layouts = Layouts::new(std::mem::take(&mut collected.layouts));
+    let reading = sources::read(&collected, &layouts)?;
+    Ok(check(collected, layouts, reading, Warned { value: Releases::new(), diagnostics: Vec::new() }))
 }
 
 fn check(collected: Collected, layouts: Layouts, reading: Reading, released: Warned<Releases>) -> Project {
@@ -281,6 +320,6 @@ impl Project {
     /// When one of them is not there or has mistakes.
     pub fn compare(&self, before: &WorkId, after: &WorkId) -> Result<Comparison, PipelineError> {
         let (before, after) = (self.sound(before)?, self.sound(after)?);
-        Ok(compare(&Document::of(before), &Document::of(after), &self.files))
+        Ok(compare(&Document::of(before, &self.registry), &Document::of(after, &self.registry), &self.files))
     }
 }

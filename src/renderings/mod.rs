@@ -19,7 +19,19 @@ pub mod html;
 
 pub mod json;
 
+pub mod sentences;
+
+pub mod phrases;
+
+mod lines;
+
+mod rows;
+
 pub mod text;
+
+pub mod csv;
+
+pub mod history;
 
 pub use document::Document;
 pub use paged::{PageNumbers, Paged};

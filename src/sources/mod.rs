@@ -8,10 +8,12 @@
 //! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `relations` what facts do;
 //! 6. [`read()`] does 2 to 5 for all works and gathers every finding.
 //!
+//! [`bare`] reads a Markdown file that is no agreement into units at once.
 //! [`schema()`] writes down what step 2 asks for; [`renew`] turns the files of one period into those of the next.
 
 mod anchors;
 mod attributes;
+pub mod bare;
 pub mod collect;
 mod compose;
 mod facts;

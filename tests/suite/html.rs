@@ -13,7 +13,7 @@ use aftale::diff::comparison::{
 use aftale::diff::{Document, compare};
 use aftale::layouts::{LayoutError, Layouts};
 use aftale::model::unit::{UnitKind, units};
-use aftale::model::{Agreement, Block, FactDate, Text, UnitId};
+use aftale::model::{Agreement, Block, FactDate, Registry, Text, UnitId};
 use aftale::renderings::{html, json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -53,7 +53,7 @@ fn sample_comparison() -> Comparison {
     blocks.push(Block::Clause(clause("ny", "4", Text::plain("Noget nyt & godt."))));
     let mut files = Files::default();
     files.add("10-tekst.md", "");
-    compare(&Document::of(&before), &Document::of(&after), &files)
+    compare(&Document::of(&before, &Registry::default()), &Document::of(&after, &Registry::default()), &files)
 }
 
 /// Every id once, and every link within the page to one of them.
@@ -278,7 +278,14 @@ fn change(kind: ChangeKind, before: &[&str], after: &[&str], runs: &[(Op, &str)]
 }
 
 fn bare(changes: Vec<Change>) -> Comparison {
-    let side = |id: &str, units: usize| Side { id: id.into(), label: id.into(), title: String::new(), units, round: None };
+    let side = |id: &str, units: usize| Side {
+        id: id.into(),
+        label: id.into(),
+        title: String::new(),
+        units,
+        round: None,
+        party_names: BTreeMap::new(),
+    };
     let (before, after) = (changes.iter().map(|change| change.before.len()).sum(), changes.iter().map(|change| change.after.len()).sum());
     let mut ledger: BTreeMap<ChangeKind, usize> = ChangeKind::ALL.into_iter().map(|kind| (kind, 0)).collect();
     for change in &changes {
@@ -293,6 +300,7 @@ fn bare(changes: Vec<Change>) -> Comparison {
         party_names: BTreeMap::new(),
         memberships: Vec::new(),
         equivalents: Vec::new(),
+        carried_on: Default::default(),
         changes,
     }
 }
@@ -364,7 +372,7 @@ fn json_is_valid_under_the_schema_that_is_published_for_it() {
         document[first] = serde_json::Value::Null;
         assert!(!validator.is_valid(&document), "the schema of {name} lets anything through");
     }
-    assert_eq!(json::SCHEMAS.map(|name| json::schema(name).is_some()), [true, true]);
+    assert_eq!(json::SCHEMAS.map(|name| json::schema(name).is_some()), [true; 3]);
     assert!(json::schema("facts").is_none());
 }
 

@@ -8,6 +8,7 @@ mod akn;
 mod archive;
 mod archive_faults;
 mod bad_input;
+mod bare;
 mod checks;
 mod checks_page;
 mod cli;

@@ -11,7 +11,7 @@ use aftale::diff::comparison::Comparison;
 use aftale::diff::{Document, compare};
 use aftale::layouts::{LayoutError, Layouts};
 use aftale::model::unit::units;
-use aftale::model::{Agreement, Block, Text};
+use aftale::model::{Agreement, Block, Registry, Text};
 use aftale::renderings::PageNumbers;
 use aftale::renderings::pdf::{Attachment, Relationship, prepare_agreement, prepare_comparison};
 use rayon::prelude::*;
@@ -239,7 +239,7 @@ fn a_missing_layout_is_named() {
 fn between(before: &Agreement, after: &Agreement) -> Comparison {
     let mut files = Files::default();
     files.add("10-tekst.md", "");
-    compare(&Document::of(before), &Document::of(after), &files)
+    compare(&Document::of(before, &Registry::default()), &Document::of(after, &Registry::default()), &files)
 }
 
 /// The sample against one in which a duty has other words and a clause came.

@@ -1,11 +1,11 @@
 //! The files that a layout reads: the model, the words around it, who publishes, figures and attachments.
 //!
-//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for `runs_by_unit` beside
-//! the runs of what was split or merged and `page` beside each unit; `telling.json` says what is told together, by the
-//! places of the changes; `labels.json` holds the
-//! display words by group, `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under
-//! the path written in the text, attachments are counted. No path names a work: Typst keeps every path for the life
-//! of the process, and has room for 65 535.
+//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in each
+//! change, `runs_by_unit` beside the runs of what was split or merged, and `page` beside each unit; `telling.json` says
+//! what is told together, by the places of the changes; `labels.json` holds the display words by group,
+//! `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under the path written
+//! in the text, attachments are counted. No path names a work: Typst keeps every path for the life of the process, and
+//! has room for 65 535.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -22,6 +22,7 @@ use crate::renderings::paged::{PageNumbers, Paged};
 use crate::renderings::passages::tell;
 use crate::renderings::pdf::Attachment;
 use crate::renderings::pdf::world::typeset;
+use crate::renderings::sentences::sentences;
 
 /// The folder below `layouts/` that holds the Typst layouts.
 pub const FOLDER: &str = "pdf/";
@@ -102,7 +103,8 @@ pub fn comparison(
     let edition = json!({ "identity": identity, "language": language, "tool": tool(), "dated": dated });
 
     let mut files = layout_files(layouts);
-    files.insert("comparison.json".into(), to_json(&with_places(comparison, pages)));
+    let sentences = sentences(comparison, &layouts.labels(language, "comparison")?);
+    files.insert("comparison.json".into(), to_json(&with_words(comparison, sentences, pages)));
     files.insert("telling.json".into(), to_json(&tell(comparison)));
     files.insert("labels.json".into(), labels(layouts, language)?);
     files.insert("publisher.json".into(), to_json(publisher));
@@ -110,12 +112,13 @@ pub fn comparison(
     Ok(Document { layout: "comparison.typ".into(), files, identity, destinations: BTreeSet::new() })
 }
 
-/// The comparison with the words of groups unit by unit, of `after` for a split, of `before` for a merger; and with the
-/// page that each unit stands on.
-fn with_places(comparison: &Comparison, [before, after]: [&PageNumbers; 2]) -> Value {
+/// The comparison with a sentence for each change, the words of groups unit by unit, of `after` for a split, of `before`
+/// for a merger, and the page that each unit stands on.
+fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: [&PageNumbers; 2]) -> Value {
     let mut value = serde_json::to_value(comparison).expect("the model has string keys only");
-    for (at, change) in comparison.changes.iter().enumerate() {
+    for (at, (change, sentence)) in comparison.changes.iter().zip(sentences).enumerate() {
         let told = &mut value["changes"][at];
+        told["sentence"] = json!(sentence);
         if change.before.len() + change.after.len() > 2 {
             let side = if change.after.len() > 1 { Op::Insert } else { Op::Delete };
             told["runs_by_unit"] = json!(change.runs_by_unit(side));
