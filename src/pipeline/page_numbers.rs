@@ -24,15 +24,16 @@ impl KnownPages {
         }
     }
 
-    /// The page numbers of a work, which is set for them if need be.
+    /// The page numbers of a side of a comparison: of a work, which is set for them if need be; none of a bare text.
     ///
     /// # Errors
-    /// When there is no such work, it has mistakes, or its layout fails.
-    pub(super) fn of(&self, project: &Project, id: &WorkId) -> Result<Arc<PageNumbers>, PipelineError> {
-        let known = self.known().get(id).map(Arc::clone);
+    /// When the work has mistakes, or its layout fails.
+    pub(super) fn of(&self, project: &Project, side: &str) -> Result<Arc<PageNumbers>, PipelineError> {
+        let Some(id) = side.parse::<WorkId>().ok().filter(|id| project.works.contains_key(id)) else { return Ok(Arc::default()) };
+        let known = self.known().get(&id).map(Arc::clone);
         match known {
             Some(pages) => Ok(pages),
-            None => Ok(self.keep(id, number_pages(project, project.sound(id)?)?)),
+            None => Ok(self.keep(&id, number_pages(project, project.sound(&id)?)?)),
         }
     }
 
