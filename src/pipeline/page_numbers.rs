@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use crate::diff::comparison::Side;
 use crate::model::{Agreement, WorkId};
 use crate::pipeline::edition::number_pages;
 use crate::pipeline::{PipelineError, Project};
@@ -35,15 +34,6 @@ impl KnownPages {
             Some(pages) => Ok(pages),
             None => Ok(self.keep(&id, number_pages(project, project.sound(&id)?)?)),
         }
-    }
-
-    /// The page numbers of one side of a comparison; none for a bare text.
-    ///
-    /// # Errors
-    /// As [`of`](Self::of).
-    pub(super) fn of_side(&self, project: &Project, side: &Side) -> Result<Arc<PageNumbers>, PipelineError> {
-        let work = side.id.parse::<WorkId>().ok().filter(|id| project.works.contains_key(id));
-        work.map_or_else(|| Ok(Arc::default()), |id| self.of(project, &id))
     }
 
     fn keep(&self, id: &WorkId, pages: PageNumbers) -> Arc<PageNumbers> {
