@@ -18,6 +18,7 @@ mod duties;
 mod duties_of_groups;
 mod duty_words;
 mod equivalents;
+mod figures;
 mod force;
 mod groups;
 mod headings;
@@ -47,6 +48,7 @@ use crate::model::Lineage;
 pub use descent::follow;
 pub use document::{Document, DocumentRound};
 pub use equivalents::judge_equivalents;
+pub use figures::FIGURES;
 pub use work::Work;
 
 /// What a comparison follows besides the two texts.

@@ -10,7 +10,7 @@ use crate::model::{Agreement, WorkId};
 use crate::output::Bundle;
 use crate::pipeline::{Format, Imprint, PipelineError, Project};
 use crate::renderings::pdf::{Attachment, Relationship};
-use crate::renderings::{Document, PageNumbers, Paged, akn, csv, html, json, pdf};
+use crate::renderings::{Document, PageNumbers, Paged, akn, csv, html, json, pdf, xlsx};
 
 /// The files of an edition, e.g. `agreement.pdf`; `note` is told each format before it is rendered.
 ///
@@ -79,6 +79,7 @@ pub fn render_comparison(
             Format::Html => render(project, html::prepare_comparison(comparison, publisher, *dated, layouts, language))?.bytes,
             Format::Json => json::render_comparison(comparison),
             Format::Csv => csv::render_comparison(comparison, &layouts.labels(language, "comparison")?),
+            Format::Xlsx => xlsx::render_comparison(comparison, &layouts.labels(language, "comparison")?, *dated),
             Format::Xml => continue,
         };
         bundle.insert(format!("changes.{}", format.extension()), bytes);
@@ -107,7 +108,7 @@ pub(super) fn number_pages(project: &Project, agreement: &Agreement) -> Result<P
 }
 
 /// Lets its layout make a document: the built-in ones here, the workspace's own apart from us.
-fn render(project: &Project, document: impl Into<Document>) -> Result<Paged, LayoutError> {
+pub(super) fn render(project: &Project, document: impl Into<Document>) -> Result<Paged, LayoutError> {
     let document = document.into();
     let layout = document.layout();
     match (&project.apart, project.layouts.own(&layout)) {

@@ -12,7 +12,7 @@ mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
-pub use history::Followed;
+pub use history::{Followed, render_history_page};
 pub use page_numbers::KnownPages;
 pub use sides::{Imprint, SideName, comparison_folder};
 
@@ -152,11 +152,13 @@ pub enum Format {
     Json,
     /// A comparison as a table, a row a change; there is none of an edition.
     Csv,
+    /// The same table as a workbook.
+    Xlsx,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv];
+    pub const ALL: [Self; 6] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv, Self::Xlsx];
 
     /// The end of file names, e.g. `pdf`.
     pub fn extension(self) -> &'static str {
@@ -166,6 +168,7 @@ impl Format {
             Self::Html => "html",
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
     }
 }

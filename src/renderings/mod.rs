@@ -31,6 +31,8 @@ pub mod text;
 
 pub mod csv;
 
+pub mod xlsx;
+
 pub mod history;
 
 pub use document::Document;

@@ -5,9 +5,11 @@ mod duties;
 mod edits;
 mod equivalents;
 mod groups;
+mod history;
 mod kinds;
 mod limits;
 mod rulings;
+mod selection;
 mod terminal;
 
 use std::collections::BTreeMap;
