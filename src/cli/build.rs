@@ -102,7 +102,9 @@ fn summarise(done: &[Done]) -> (String, Exit) {
 
 fn exit_of(failure: &Failure) -> Exit {
     match failure {
-        Failure::Pipeline(PipelineError::Mistakes(_) | PipelineError::Layout(_)) | Failure::HeldBack(_) => Exit::Problems,
+        Failure::Pipeline(PipelineError::Mistakes(_) | PipelineError::Lineage(_) | PipelineError::Layout(_)) | Failure::HeldBack(_) => {
+            Exit::Problems
+        }
         Failure::Pipeline(_) | Failure::Output(_) => Exit::CouldNotRun,
         Failure::Fault(_) => Exit::Fault,
     }

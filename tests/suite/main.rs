@@ -15,6 +15,7 @@ mod cli;
 mod diff;
 mod formats;
 mod html;
+mod lineage;
 mod pages;
 mod passages;
 mod pdf;

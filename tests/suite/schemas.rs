@@ -62,7 +62,7 @@ fn complete() -> [(&'static str, String, String); 5] {
             LINEAGE.into(),
             format!(
                 "before = \"{EARLIER}\"\nbefore_digest = \"{digest}\"\nafter = \"{LATER}\"\nafter_digest = \"{digest}\"\n\
-                 [[ruling]]\nkind = \"continued\"\nbefore = [\"plan\"]\nafter = [\"plan\"]\nreason = \"R\"\nby = \"B\"\n\
+                 [[ruling]]\nkind = \"continued\"\nbefore = [\"plan\", {{ quote = \"Kommunen\" }}]\nafter = [{{ quote = \"Hospitalet bør\" }}]\nin = \"{LATER}#plan\"\nreason = \"R\"\nby = \"B\"\n\
                  [[equivalent]]\nbefore = \"a\"\nafter = \"b\"\nreason = \"R\"\n"
             ),
         ),
@@ -101,6 +101,7 @@ fn keys_of_schema(schema: &Value, above: &str, keys: &mut BTreeSet<String>) {
         keys.insert(format!("{above}{key}"));
         keys_of_schema(below, &format!("{above}{key}."), keys);
         keys_of_schema(&below["items"], &format!("{above}{key}."), keys);
+        below["items"]["anyOf"].as_array().into_iter().flatten().for_each(|form| keys_of_schema(form, &format!("{above}{key}."), keys));
         keys_of_schema(&below["additionalProperties"], &format!("{above}{key}.*."), keys);
     }
 }
