@@ -10,7 +10,7 @@ use crate::diff::{Document, compare};
 use crate::layouts::Layouts;
 use crate::model::work::WorkIdError;
 use crate::model::{Bounds, FactDate, Publisher, Registry, UnitKind, WorkId, Workspace};
-use crate::pipeline::{PipelineError, Project, Releases};
+use crate::pipeline::{KnownPages, PipelineError, Project, Releases};
 use crate::sources::bare;
 
 /// Names one side of a comparison.
@@ -94,6 +94,7 @@ impl Project {
             lineages: Vec::new(),
             diagnostics: Vec::new(),
             apart: None,
+            page_numbers: KnownPages::default(),
         }
     }
 

@@ -7,6 +7,10 @@ pub mod apart;
 
 mod document;
 
+mod paged;
+
+pub mod passages;
+
 pub mod pdf;
 
 pub mod akn;
@@ -27,6 +31,9 @@ pub mod text;
 
 pub mod csv;
 
+pub mod xlsx;
+
 pub mod history;
 
 pub use document::Document;
+pub use paged::{PageNumbers, Paged};

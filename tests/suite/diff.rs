@@ -1,13 +1,17 @@
 //! Comparisons, from the smallest text that shows each kind of change; `groups` has splits
-//! and mergers, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
+//! and mergers, `rulings` and `equivalents` what an editor says, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
 
 mod duties;
 mod edits;
+mod equivalents;
 mod groups;
+mod history;
 mod kinds;
 mod limits;
 mod marks;
 mod moves;
+mod rulings;
+mod selection;
 mod tables;
 mod terminal;
 
@@ -16,7 +20,7 @@ use std::collections::BTreeMap;
 use aftale::diagnostic::{Files, Span};
 use aftale::diff::comparison::{CellChange, Change, ChangeKind, Comparison, Effect, Flag, Op, PairedBy, Reason, Run, Significance};
 use aftale::diff::wording::runs;
-use aftale::diff::{Document, Work, compare, compare_counting};
+use aftale::diff::{Document, Options, Work, compare, compare_counting, compare_with};
 use aftale::model::record::Direction;
 use aftale::model::{Area, Deadline, Modality, Obligation, PartyId, Record, Target, Unit, UnitId, UnitKind};
 use aftale::renderings::text::render_comparison;
@@ -72,7 +76,7 @@ fn files() -> Files {
     files
 }
 
-fn compared(before: &[&str], after: &[&str]) -> Comparison {
+pub fn compared(before: &[&str], after: &[&str]) -> Comparison {
     compare(&document(before), &document(after), &files())
 }
 
@@ -99,10 +103,10 @@ fn marked(before: &str, after: &str) -> String {
     runs(before, after).into_iter().map(run).collect()
 }
 
-const SEND: &str = "Hospitalet sender kommunen en besked om indlæggelsen ved registreringen";
-const TRAIN: &str = "Kommunen begynder genoptræningen efter aftale med borgeren og de pårørende";
-const SMOKE: &str = "Almen praksis henviser rygere til et tilbud om rygestop i nærområdet";
-const MEET: &str = "Klyngestyregruppen mødes to gange om året og drøfter fælles projekter";
+pub const SEND: &str = "Hospitalet sender kommunen en besked om indlæggelsen ved registreringen";
+pub const TRAIN: &str = "Kommunen begynder genoptræningen efter aftale med borgeren og de pårørende";
+pub const SMOKE: &str = "Almen praksis henviser rygere til et tilbud om rygestop i nærområdet";
+pub const MEET: &str = "Klyngestyregruppen mødes to gange om året og drøfter fælles projekter";
 
 mod pairing {
     use super::*;

@@ -252,6 +252,7 @@ fn unit(id: &str, citation: &str) -> UnitRef {
         id: UnitId::new(id),
         written: false,
         unit: UnitKind::Row,
+        parent: None,
         number: None,
         citation: citation.into(),
         words: 2,
