@@ -205,7 +205,7 @@ impl Writer<'_, '_> {
         if let Some(explained) = &explained {
             equivalents.note(&explained.stands, &before, &after);
         }
-        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, records }
+        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, records, explanation: None }
     }
 
     fn inserted(&self, unit: usize) -> Change {
@@ -289,7 +289,7 @@ fn alone(
     records: Vec<crate::diff::comparison::RecordChange>,
 ) -> Change {
     let runs = if unit.text.is_empty() { Vec::new() } else { vec![Run { op, text: unit.text.clone() }] };
-    Change { kind, flags: Vec::new(), significance, reason, pairing: None, ruling: None, before, after, runs, records }
+    Change { kind, flags: Vec::new(), significance, reason, pairing: None, ruling: None, before, after, runs, records, explanation: None }
 }
 
 /// Where the lines of the files begin; counting them afresh for every unit would be quadratic.

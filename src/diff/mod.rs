@@ -15,6 +15,8 @@ mod document;
 mod duties;
 mod duty_words;
 mod equivalents;
+mod explain;
+pub mod explanation;
 mod groups;
 mod headings;
 pub mod history;
@@ -42,6 +44,7 @@ use crate::model::Lineage;
 pub use descent::follow;
 pub use document::{Document, DocumentRound};
 pub use equivalents::judge_equivalents;
+pub use explain::explain;
 pub use work::Work;
 
 /// What a comparison follows besides the two texts.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, RoundSide, Run, Side, Significance, UnitRef};
+use crate::renderings::explanations::explanation;
 use crate::renderings::lines::{Span, WIDTH, wrap};
 use crate::renderings::phrases::{Phrases, place, shown};
 use crate::renderings::sentences::sentences;
@@ -25,7 +26,7 @@ const INSERTED: &str = "34;4";
 pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) -> String {
     let phrases = Phrases::new(labels, &comparison.party_names);
     let sections = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
-    let mut page = Page { phrases, sections, colour, out: String::new() };
+    let mut page = Page { comparison, phrases, sections, colour, out: String::new() };
     page.head(comparison);
     page.selection(comparison);
     page.counts(comparison);
@@ -41,6 +42,7 @@ pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) 
 }
 
 struct Page<'a> {
+    comparison: &'a Comparison,
     phrases: Phrases<'a>,
     /// Units of the later text, by id.
     sections: BTreeMap<&'a str, &'a UnitRef>,
@@ -158,7 +160,8 @@ impl Page<'_> {
         if quiet && change.records.is_empty() && change.ruling.is_none() {
             let along = if along { notes.join(" ") } else { String::new() };
             let words = if along.is_empty() { head } else { format!("{head} · {along}") };
-            return self.below("  ", 4, &shown(&words));
+            self.below("  ", 4, &shown(&words));
+            return self.explanation(change);
         }
         self.out.push('\n');
         self.strong(&shown(&head));
@@ -174,6 +177,13 @@ impl Page<'_> {
         for (at, runs) in change.runs_by_unit(side).iter().enumerate() {
             let lead = if several.len() > 1 { format!("{}: ", shown(&place(&several[at]))) } else { String::new() };
             self.words(&lead, runs);
+        }
+        self.explanation(change);
+    }
+
+    fn explanation(&mut self, change: &Change) {
+        for sentence in explanation(change, self.comparison, &self.phrases) {
+            self.below("    ", 6, &shown(&sentence));
         }
     }
 
