@@ -394,7 +394,9 @@ pub enum Reason {
     DeadlineChanged,
     /// What a target measures changed.
     IndicatorChanged,
-    /// A target's value, baseline or year changed.
+    /// A target's value is harder to reach than before.
+    TargetStricter,
+    /// A target's value, baseline, year or source changed.
     TargetChanged,
     /// A goal, vision or target has no successor.
     GoalDropped,
@@ -402,8 +404,6 @@ pub enum Reason {
     DeadlineStricter,
     /// A duty binds more, e.g. `bør` became `skal`.
     ModalityRaised,
-    /// A target's value is harder to reach than before.
-    TargetStricter,
     /// In words that no record says again, `kan` or `bør` became `skal`, or a permission a prohibition.
     WordsRaised,
     /// Words that no record says again gave less time.
@@ -416,6 +416,8 @@ pub enum Reason {
     GoalAdded,
     /// The required areas that a section covers changed.
     AreaChanged,
+    /// A duty in so different words that it may be another one.
+    DutyRewritten,
     /// Another mark, e.g. a paragraph became a duty.
     RecordChanged,
     /// A word that binds, a number or a negation changed outside the records.

@@ -10,10 +10,10 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::diff::binding::is_binding;
 use crate::diff::comparison::{AppliedEquivalent, EquivalentPlace, Op, Run, UnitRef};
 use crate::diff::document::Document;
 use crate::diff::texts::fold;
-use crate::diff::wording::is_binding;
 use crate::model::{Equivalent, Lineage};
 
 /// Places looked at for one change; beyond that it counts.

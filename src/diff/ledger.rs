@@ -9,7 +9,8 @@ use crate::diff::comparison::{
     Change, ChangeKind, Comparison, Count, Effect, Flag, MembershipChange, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
 };
 use crate::diff::document::Document;
-use crate::diff::duties::{Marked, record_changes, records_of_groups, whole_records};
+use crate::diff::duties::{Marked, record_changes, whole_records};
+use crate::diff::duties_of_groups::records_of_groups;
 use crate::diff::duty_words;
 use crate::diff::equivalents::Equivalents;
 use crate::diff::groups::Partners;
@@ -25,6 +26,9 @@ use crate::model::{PartyId, PartyName, Record, Unit, UnitKind};
 
 /// Below this likeness one written id stands on very different texts.
 const SAME_TEXT: f64 = 0.18;
+
+/// From this likeness on a `bør` at the place of a `skal` is the same statement, lowered; below it a duty may be another.
+const SAME_STATEMENT: f64 = 0.5;
 
 /// Writes the ledger: one change for all that belongs together and for every unit left alone, gravest first, then in
 /// print order.
@@ -46,6 +50,7 @@ pub(super) fn ledger(
         rulings: &rulings,
         parties: Parties::of(before, after),
         uncovered: uncovered_areas(before, after),
+        marked: before.units.iter().flat_map(|unit| &unit.records).any(|record| matches!(record, Record::Obligation(_))),
         lines: Lines::of(files, [before, after]),
         successor: vec![None; before.units.len()],
         origin: vec![None; after.units.len()],
@@ -131,6 +136,8 @@ struct Writer<'p, 'a> {
     parties: Parties<'a>,
     /// Areas that both rounds require, and that only the earlier text covers.
     uncovered: BTreeSet<&'a str>,
+    /// Whether the earlier text marks its duties.
+    marked: bool,
     lines: Lines<'a>,
     successor: Vec<Option<usize>>,
     origin: Vec<Option<usize>>,
@@ -194,8 +201,10 @@ impl Writer<'_, '_> {
         };
         let counting = explained.as_ref().map_or(&runs, |explained| &explained.runs);
         let known = Known {
-            words: self.duty_words(group, counting, &records_before, &records_after),
+            words: self.duty_words(group, likeness, counting, (&records_before, &records_after)),
             uncovered: self.uncovers(before, Some(after)),
+            heading: after.kind == UnitKind::Heading,
+            marked: self.marked,
         };
         let (significance, reason) = weigh(kind, &flags, counting, &records, known);
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
@@ -210,7 +219,7 @@ impl Writer<'_, '_> {
 
     fn inserted(&self, unit: usize) -> Change {
         let after = &self.pair.after.units[unit];
-        let (significance, reason) = weigh_alone(after, true, false);
+        let (significance, reason) = weigh_alone(after, true, Known { marked: self.marked, ..Known::default() });
         let records = whole_records(&after.records, Effect::Added);
         let refs = (Vec::new(), vec![self.after_ref(unit)]);
         let change = alone(ChangeKind::Inserted, (significance, reason), refs, (Op::Insert, after), records);
@@ -219,7 +228,8 @@ impl Writer<'_, '_> {
 
     fn deleted(&self, unit: usize) -> Change {
         let before = &self.pair.before.units[unit];
-        let mut weighed = weigh_alone(before, false, self.uncovers(before, None));
+        let mut weighed =
+            weigh_alone(before, false, Known { uncovered: self.uncovers(before, None), marked: self.marked, ..Known::default() });
         let records = whole_records(&before.records, Effect::Removed);
         let carried_on = self.rulings.carried_on(unit).map(Flag::CarriedOn);
         if carried_on.is_some() {
@@ -231,11 +241,15 @@ impl Writer<'_, '_> {
         Change { flags: carried_on.into_iter().collect(), ruling: self.rulings.said(Some(unit), None), ..change }
     }
 
-    /// What the changed words of a pair say of duties.
-    fn duty_words(&self, group: &Partners, runs: &[Run], before: &[Marked], after: &[Marked]) -> Vec<Reason> {
+    /// What the changed words of a pair say of duties. Of very different words only that is said.
+    fn duty_words(&self, group: &Partners, likeness: f64, runs: &[Run], (before, after): (&[Marked], &[Marked])) -> Vec<Reason> {
         let (one, other) = (&self.pair.before.units[group.before[0]], &self.pair.after.units[group.after[0]]);
         if one.kind == UnitKind::Heading || runs.iter().all(|run| run.op == Op::Equal) {
             return Vec::new();
+        }
+        let duties = |side: &[Marked]| side.iter().any(|marked| matches!(marked.record, Record::Obligation(_)));
+        if likeness < SAME_STATEMENT {
+            return if duties(before) && duties(after) { vec![Reason::DutyRewritten] } else { Vec::new() };
         }
         let timed = before.iter().chain(after).any(|marked| matches!(marked.record, Record::Obligation(duty) if duty.deadline.is_some()));
         let row = one.kind == UnitKind::Row;

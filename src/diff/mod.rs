@@ -7,20 +7,26 @@
 //! ```
 
 mod align;
+mod atoms;
+mod binding;
 mod candidates;
 pub mod comparison;
 mod deadlines;
 mod descent;
 mod document;
 mod duties;
+mod duties_of_groups;
 mod duty_words;
 mod equivalents;
 mod explain;
 pub mod explanation;
+mod figures;
+mod force;
 mod groups;
 mod headings;
 pub mod history;
 mod ledger;
+mod marks;
 mod moves;
 mod parties;
 mod returns;
@@ -45,6 +51,7 @@ pub use descent::follow;
 pub use document::{Document, DocumentRound};
 pub use equivalents::judge_equivalents;
 pub use explain::explain;
+pub use figures::FIGURES;
 pub use work::Work;
 
 /// What a comparison follows besides the two texts.

@@ -12,7 +12,7 @@ mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
-pub use history::Followed;
+pub use history::{Followed, render_history_page};
 pub use page_numbers::KnownPages;
 pub use sides::{Imprint, SideName, comparison_folder};
 
@@ -117,6 +117,9 @@ pub enum PipelineError {
         /// Every id there is, in words.
         list: String,
     },
+    /// A party or an area that is asked for where no side has any.
+    #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
+    NoRecords,
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),
@@ -149,11 +152,13 @@ pub enum Format {
     Json,
     /// A comparison as a table, a row a change; there is none of an edition.
     Csv,
+    /// The same table as a workbook.
+    Xlsx,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv];
+    pub const ALL: [Self; 6] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv, Self::Xlsx];
 
     /// The end of file names, e.g. `pdf`.
     pub fn extension(self) -> &'static str {
@@ -163,6 +168,7 @@ impl Format {
             Self::Html => "html",
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
     }
 }

@@ -6,21 +6,30 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::diff::comparison::{AppliedEquivalent, Change, Comparison, Flag, MembershipChange, RecordChange, RoundSide, Ruled, UnitRef};
+use crate::diff::comparison::{
+    AppliedEquivalent, CarriedPlace, Change, Comparison, Flag, MembershipChange, RecordChange, RoundSide, Ruled, UnitRef,
+};
 use crate::diff::history::HistorySelection;
-use crate::model::{PartyId, PartyName};
+use crate::model::{FactDate, PartyId, PartyName};
 
 /// The words of one language, with the names of one comparison's parties.
 #[derive(Debug, Clone, Copy)]
 pub struct Phrases<'a> {
     labels: &'a Value,
     parties: &'a BTreeMap<PartyId, PartyName>,
+    /// Where duties go on that were dropped.
+    carried_on: Option<&'a BTreeMap<String, CarriedPlace>>,
 }
 
 impl<'a> Phrases<'a> {
     /// Takes the labels of the group `comparison`; one that is missing shows its key.
     pub fn new(labels: &'a Value, parties: &'a BTreeMap<PartyId, PartyName>) -> Self {
-        Self { labels, parties }
+        Self { labels, parties, carried_on: None }
+    }
+
+    /// Takes the labels of the group `comparison`, for one comparison.
+    pub fn of(comparison: &'a Comparison, labels: &'a Value) -> Self {
+        Self { labels, parties: &comparison.party_names, carried_on: Some(&comparison.carried_on) }
     }
 
     /// A display word; its last key when the labels lack it.
@@ -73,15 +82,26 @@ impl<'a> Phrases<'a> {
                 Some(self.fill(&["flags", "moved_with"], &[("section", &name)]))
             }
             Flag::SameIdOtherText => Some(self.label(&["flags", "same_id_other_text"])),
-            Flag::CarriedOn(text) => Some(self.fill(&["flags", "carried_on"], &[("text", text)])),
+            Flag::CarriedOn(text) => Some(self.fill(&["flags", "carried_on"], &[("text", &self.carried(text))])),
         };
         change.flags.iter().filter_map(phrase).collect()
+    }
+
+    /// A place in another text: its title and citation, or its id as long as nothing else is known.
+    fn carried(&self, place: &str) -> String {
+        let known = self.carried_on.and_then(|places| places.get(place));
+        known.map_or_else(|| place.to_owned(), |known| format!("{}, {}", known.title, known.citation))
     }
 
     /// A field that changed, e.g. `Frist: senest kl. 12 → senest kl. 15 (lempet)`.
     pub fn record(&self, change: &RecordChange) -> String {
         let name = if change.field.is_empty() { self.label(&["records", &change.record]) } else { self.label(&["fields", &change.field]) };
-        let effect = self.word("effects", &change.effect).to_lowercase();
+        let mut effect = self.word("effects", &change.effect).to_lowercase();
+        for (name, parties) in [("gained", &change.gained), ("lost", &change.lost)] {
+            if !parties.is_empty() {
+                effect = format!("{effect}; {}", self.fill(&[name], &[("parties", &self.party_list(parties))]));
+            }
+        }
         match (&change.before, &change.after) {
             (Some(before), Some(after)) => format!("{name}: {} → {} ({effect})", self.named(before), self.named(after)),
             (Some(only), None) | (None, Some(only)) => format!("{name}: {} ({effect})", self.named(only)),
@@ -103,10 +123,14 @@ impl<'a> Phrases<'a> {
 
     /// The round that a text belongs to, with the order that governs it.
     pub fn round(&self, round: &RoundSide) -> String {
-        let date = round.order_date.map(|date| date.to_string());
+        let round_words = self.fill(&["round"], &[("label", &round.label)]);
+        let date = round.order_date.map(day);
         match (&round.order_number, &date) {
-            (Some(number), Some(date)) => self.fill(&["round_with_order"], &[("label", &round.label), ("number", number), ("date", date)]),
-            _ => self.fill(&["round"], &[("label", &round.label)]),
+            (Some(number), Some(date)) => {
+                format!("{round_words}, {}", self.fill(&["areas", "order"], &[("number", number), ("date", date)]))
+            }
+            (Some(number), None) => format!("{round_words}, {}", self.fill(&["areas", "order_undated"], &[("number", number)])),
+            (None, _) => round_words,
         }
     }
 
@@ -124,7 +148,7 @@ impl<'a> Phrases<'a> {
     pub fn equivalent(&self, applied: &AppliedEquivalent) -> String {
         let gaps = [("before", applied.before.as_str()), ("after", &applied.after), ("reason", &applied.reason)];
         let words = self.fill(&["equivalent"], &gaps);
-        if applied.places.is_empty() { format!("{words} {}", self.label(&["equivalent_unused"])) } else { words }
+        if applied.places.is_empty() { format!("{words} ({})", self.label(&["equivalents", "nowhere"])) } else { words }
     }
 
     /// What was asked for, a phrase a wish; nothing when everything is listed.
@@ -168,6 +192,12 @@ pub fn code(value: &impl Serialize) -> String {
 /// Where a unit stands, as a reader cites it; file and line where there is nothing to cite.
 pub fn place(unit: &UnitRef) -> String {
     if unit.citation.is_empty() { format!("{}:{}", unit.file, unit.line) } else { unit.citation.clone() }
+}
+
+/// A date in figures, as far as it is known, e.g. `28.2.2018`.
+fn day(date: FactDate) -> String {
+    let parts = [date.day.map(i16::from), date.month.map(i16::from), Some(date.year)];
+    parts.into_iter().flatten().map(|part| part.to_string()).collect::<Vec<_>>().join(".")
 }
 
 /// Text on one line, cells apart, and no control characters that would steer a terminal or a table.

@@ -27,6 +27,7 @@ mod scaffold;
 mod schemas;
 mod sources;
 mod sources_page;
+mod tables;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diff::comparison::{Change, ChangeKind, Comparison, Count, Effect, Flag, Op, Reason, RecordChange, Significance, UnitRef};
+use crate::diff::comparison::{
+    CarriedPlace, Change, ChangeKind, Comparison, Count, Effect, Flag, Op, Reason, RecordChange, Significance, UnitRef,
+};
 use crate::layouts::Layouts;
 use crate::model::{FactDate, PartyId, PartyName, Publisher, UnitId, WorkId};
 use crate::renderings::html::{Document, links};
@@ -109,16 +111,18 @@ struct Entry<'a> {
     /// Whether one written id stands on very different texts.
     same_id_other_text: bool,
     /// Where it goes on.
-    carried_on: Vec<CarriedOn>,
+    carried_on: Vec<CarriedOn<'a>>,
 }
 
 /// A place in another text.
 #[derive(Serialize)]
-struct CarriedOn {
-    /// The work, when it is one whose page can be linked to.
-    work: Option<String>,
-    /// The id of the unit there, or the whole place when there is no such work.
-    place: String,
+struct CarriedOn<'a> {
+    /// The work and the unit, as one says it to the program.
+    target: &'a str,
+    /// The id of the unit.
+    unit: &'a str,
+    /// The work, and how the unit is cited; `none` when it is no work here.
+    place: Option<&'a CarriedPlace>,
 }
 
 /// The words of both sides, a list for each unit.
@@ -160,14 +164,14 @@ pub fn prepare_comparison(
     let folder = works.as_ref().map(|(before, after)| links::comparison_folder(before, after)).unwrap_or_default();
     let anchors = anchors(comparison);
     let telling = tell(comparison);
-    let told = in_law(comparison, &layouts.labels(language, "comparison").unwrap_or_default());
-    let entries = Entries::of(comparison, &anchors, &told);
+    let in_law = in_law(comparison, &layouts.labels(language, "comparison").unwrap_or_default());
+    let entries = Entries::of(comparison, &anchors, &in_law);
     let page = Page {
         comparison,
         linked: works.is_some(),
         brief: brief(comparison, &anchors),
         grave: comparison.changes.iter().filter(|change| change.significance == Significance::Grave).count(),
-        groups: grouped(comparison, &telling, &entries),
+        groups: grouped(&entries, &telling),
         sentences: entries.list(&telling.sentences),
         lines: comparison.ledger.values().sum(),
         totals: totals(comparison),
@@ -205,8 +209,8 @@ fn brief<'a>(comparison: &'a Comparison, anchors: &'a [Option<String>]) -> Vec<B
     brief
 }
 
-fn grouped<'a>(comparison: &'a Comparison, telling: &'a Telling, entries: &Entries<'a>) -> Vec<Group<'a>> {
-    let anchors = entries.anchors;
+fn grouped<'a>(entries: &Entries<'a>, telling: &'a Telling) -> Vec<Group<'a>> {
+    let Entries { comparison, anchors, .. } = *entries;
     let mut groups: Vec<Group<'a>> = Vec::new();
     for passage in &telling.passages {
         if groups.last().is_none_or(|group| group.significance != passage.significance) {
@@ -236,15 +240,14 @@ fn grouped<'a>(comparison: &'a Comparison, telling: &'a Telling, entries: &Entri
 struct Entries<'a> {
     comparison: &'a Comparison,
     anchors: &'a [Option<String>],
-    /// What happened to each change, as an act of law would say it.
-    told: &'a [String],
+    in_law: &'a [String],
     after: BTreeMap<&'a UnitId, &'a UnitRef>,
 }
 
 impl<'a> Entries<'a> {
-    fn of(comparison: &'a Comparison, anchors: &'a [Option<String>], told: &'a [String]) -> Self {
+    fn of(comparison: &'a Comparison, anchors: &'a [Option<String>], in_law: &'a [String]) -> Self {
         let after = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (&unit.id, unit)).collect();
-        Self { comparison, anchors, told, after }
+        Self { comparison, anchors, in_law, after }
     }
 
     fn list(&self, changes: &[usize]) -> Vec<Entry<'a>> {
@@ -252,29 +255,26 @@ impl<'a> Entries<'a> {
     }
 
     fn entry(&self, at: usize, anchor: &'a str) -> Entry<'a> {
-        let (change, sentence) = (&self.comparison.changes[at], self.told[at].as_str());
+        let change = &self.comparison.changes[at];
         Entry {
             change,
             anchor,
-            sentence,
+            sentence: &self.in_law[at],
             direction: direction(change),
             fields: change.records.iter().map(|record| named(record, &self.comparison.party_names)).collect(),
             pieces: Pieces { before: pieces(change, Op::Delete), after: pieces(change, Op::Insert) },
             moved_with: moved_with(change).and_then(|section| self.after.get(section).copied()),
             moved: change.flags.contains(&Flag::Moved) && moved_with(change).is_none(),
             same_id_other_text: change.flags.contains(&Flag::SameIdOtherText),
-            carried_on: change.flags.iter().filter_map(carried_on).collect(),
+            carried_on: change.flags.iter().filter_map(|flag| self.carried_on(flag)).collect(),
         }
     }
-}
 
-fn carried_on(flag: &Flag) -> Option<CarriedOn> {
-    let Flag::CarriedOn(target) = flag else { return None };
-    let place = target.split_once('#').filter(|(work, _)| work.parse::<WorkId>().is_ok());
-    Some(match place {
-        Some((work, unit)) => CarriedOn { work: Some(work.to_owned()), place: unit.to_owned() },
-        None => CarriedOn { work: None, place: target.clone() },
-    })
+    fn carried_on(&self, flag: &'a Flag) -> Option<CarriedOn<'a>> {
+        let Flag::CarriedOn(target) = flag else { return None };
+        let unit = target.split_once('#').map_or("", |(_, unit)| unit);
+        Some(CarriedOn { target, unit, place: self.comparison.carried_on.get(target) })
+    }
 }
 
 /// Which way a change goes: what its fields say, or that a duty or a target came or went; looser outweighs stricter.

@@ -1,11 +1,11 @@
 //! The files that a layout reads: the model, the words around it, who publishes, figures and attachments.
 //!
-//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for `runs_by_unit` beside
-//! the runs of what was split or merged, a `sentence` in each change and `page` beside each unit; `telling.json` says what
-//! is told together, by the places of the changes; `labels.json` holds the display words by group, `publisher.json` name
-//! and colour, `edition.json` what is known about this file. Figures lie under
-//! the path written in the text, attachments are counted. No path names a work: Typst keeps every path for the life
-//! of the process, and has room for 65 535.
+//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in each
+//! change, `runs_by_unit` beside the runs of what was split or merged, and `page` beside each unit; `telling.json` says
+//! what is told together, by the places of the changes; `labels.json` holds the display words by group,
+//! `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under the path written
+//! in the text, attachments are counted. No path names a work: Typst keeps every path for the life of the process, and
+//! has room for 65 535.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -112,8 +112,8 @@ pub fn comparison(
     Ok(Document { layout: "comparison.typ".into(), files, identity, destinations: BTreeSet::new() })
 }
 
-/// The comparison with a sentence for each change, the words of groups unit by unit (of `after` for a split, of `before`
-/// for a merger), and the page that each unit stands on.
+/// The comparison with a sentence for each change, the words of groups unit by unit, of `after` for a split, of `before`
+/// for a merger, and the page that each unit stands on.
 fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: [&PageNumbers; 2]) -> Value {
     let mut value = serde_json::to_value(comparison).expect("the model has string keys only");
     for (at, (change, sentence)) in comparison.changes.iter().zip(sentences).enumerate() {

@@ -56,9 +56,9 @@ fn an_id_that_went_before_likeness_is_said_to() {
 
 #[test]
 fn a_unit_alone_tells_the_nearest_and_what_they_share() {
-    let other = "Kommunen sender hvert forår en oversigt over indlæggelsen af borgere fra naboen til alle praksis og apoteker";
+    let other = "Naboen fik hvert forår før indlæggelsen lov til at vande haven og til at fodre katten hos alle de andre";
     let comparison = explained(&[SEND], &[other]);
-    let explanation = of(&comparison, "naboen");
+    let explanation = of(&comparison, "Naboen");
     assert_eq!(explanation.next.as_ref().map(|next| next.why), Some(NotTaken::TooUnlike));
     assert!(explanation.shared.contains(&"indlæggelsen".to_owned()), "{:?}", explanation.shared);
     assert_eq!(of(&explained(&[SEND], &["Biler holder stille"]), "Biler").next, None);

@@ -76,7 +76,7 @@ fn divided(document: &Document, cuts: &[usize]) -> Document {
     Document { units, ..document.clone() }
 }
 
-pub fn any_document() -> impl Strategy<Value = Document> {
+pub(super) fn any_document() -> impl Strategy<Value = Document> {
     let words = prop_oneof![
         prop::collection::vec(prop::sample::select(vec!["skal", "ikke", "kommunen", "5", "og", "planen.", "ÆØÅ", "senest"]), 0..12)
             .prop_map(|words| words.join(" ")),
