@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::diff::explanation::Explanation;
 use crate::model::date::FactDate;
 use crate::model::party::{PartyId, PartyName};
 use crate::model::unit::UnitKind;
@@ -230,6 +231,9 @@ pub struct Change {
     pub runs: Vec<Run>,
     /// What changed in the records.
     pub records: Vec<RecordChange>,
+    /// Why it is what it is; absent unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
 impl Change {
@@ -256,6 +260,8 @@ impl Change {
             }
             push(&mut pieces, run.op, rest);
         }
+        // Units without words, which only an editor's ruling joins with others, may stand last.
+        pieces.resize(units.len(), Vec::new());
         pieces
     }
 }

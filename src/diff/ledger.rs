@@ -214,7 +214,7 @@ impl Writer<'_, '_> {
         if let Some(explained) = &explained {
             equivalents.note(&explained.stands, &before, &after);
         }
-        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, records }
+        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, records, explanation: None }
     }
 
     fn inserted(&self, unit: usize) -> Change {
@@ -228,7 +228,8 @@ impl Writer<'_, '_> {
 
     fn deleted(&self, unit: usize) -> Change {
         let before = &self.pair.before.units[unit];
-        let mut weighed = weigh_alone(before, false, Known { uncovered: self.uncovers(before, None), marked: self.marked, ..Known::default() });
+        let mut weighed =
+            weigh_alone(before, false, Known { uncovered: self.uncovers(before, None), marked: self.marked, ..Known::default() });
         let records = whole_records(&before.records, Effect::Removed);
         let carried_on = self.rulings.carried_on(unit).map(Flag::CarriedOn);
         if carried_on.is_some() {
@@ -302,7 +303,7 @@ fn alone(
     records: Vec<crate::diff::comparison::RecordChange>,
 ) -> Change {
     let runs = if unit.text.is_empty() { Vec::new() } else { vec![Run { op, text: unit.text.clone() }] };
-    Change { kind, flags: Vec::new(), significance, reason, pairing: None, ruling: None, before, after, runs, records }
+    Change { kind, flags: Vec::new(), significance, reason, pairing: None, ruling: None, before, after, runs, records, explanation: None }
 }
 
 /// Where the lines of the files begin; counting them afresh for every unit would be quadratic.

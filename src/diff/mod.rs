@@ -18,6 +18,8 @@ mod duties;
 mod duties_of_groups;
 mod duty_words;
 mod equivalents;
+mod explain;
+pub mod explanation;
 mod figures;
 mod force;
 mod groups;
@@ -48,6 +50,7 @@ use crate::model::Lineage;
 pub use descent::follow;
 pub use document::{Document, DocumentRound};
 pub use equivalents::judge_equivalents;
+pub use explain::explain;
 pub use figures::FIGURES;
 pub use work::Work;
 

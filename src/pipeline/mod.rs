@@ -26,7 +26,7 @@ use crate::diff::comparison::Comparison;
 use crate::diff::{self, Document};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::period::periods;
-use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
+use crate::model::{Agreement, Equivalent, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
 use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
@@ -365,6 +365,18 @@ impl Project {
     /// What an editor has said about how one work continues in another.
     pub fn lineage(&self, before: &WorkId, after: &WorkId) -> Option<&Lineage> {
         self.lineages.iter().find(|lineage| lineage.before == *before && lineage.after == *after)
+    }
+
+    /// Which words that were declared to mean the same stand nowhere against each other.
+    pub fn unmet_equivalents(&self, before: &WorkId, after: &WorkId, comparison: &Comparison) -> Vec<Diagnostic> {
+        let declared = self.lineage(before, after).into_iter().flat_map(|lineage| &lineage.equivalents);
+        let unmet = declared.zip(&comparison.equivalents).filter(|(_, applied)| applied.places.is_empty());
+        let finding = |equivalent: &Equivalent| {
+            let message = format!("`{}` stands nowhere against `{}`", equivalent.before, equivalent.after);
+            let finding = Diagnostic::warning("equivalent", equivalent.places.before, message);
+            finding.help("nothing rests on this equivalence; delete it, or write the words with the endings that they have in the texts")
+        };
+        unmet.map(|(equivalent, _)| finding(equivalent)).collect()
     }
 
     /// What was found in the lineage file between two works.

@@ -23,6 +23,8 @@ pub mod sentences;
 
 pub mod phrases;
 
+mod explanations;
+
 mod lines;
 
 mod rows;

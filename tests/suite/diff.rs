@@ -4,6 +4,7 @@
 mod duties;
 mod edits;
 mod equivalents;
+mod explain;
 mod groups;
 mod history;
 mod kinds;

@@ -274,6 +274,7 @@ fn change(kind: ChangeKind, before: &[&str], after: &[&str], runs: &[(Op, &str)]
         after: after.iter().map(|id| unit(id, id)).collect(),
         runs: runs.iter().map(|(op, text)| Run { op: *op, text: (*text).into() }).collect(),
         records: Vec::new(),
+        explanation: None,
     }
 }
 
