@@ -7,6 +7,7 @@
 
 mod align;
 mod candidates;
+mod carried_on;
 pub mod comparison;
 mod deadlines;
 mod document;
@@ -31,6 +32,7 @@ mod work;
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
 
+pub use carried_on::carry_on;
 pub use document::{Document, DocumentRound};
 pub use work::Work;
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::checks::{self, Stage, Surroundings};
 use crate::diagnostic::{Diagnostic, Files, Warned, sort};
 use crate::diff::comparison::Comparison;
-use crate::diff::{Document, compare};
+use crate::diff::{Document, carry_on, compare};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::period::periods;
 use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
@@ -276,6 +276,22 @@ impl Project {
     /// When one of them is not there or has mistakes.
     pub fn compare(&self, before: &WorkId, after: &WorkId) -> Result<Comparison, PipelineError> {
         let (before, after) = (self.sound(before)?, self.sound(after)?);
-        Ok(compare(&Document::of(before, &self.registry), &Document::of(after, &self.registry), &self.files))
+        let (one, other) = (Document::of(before, &self.registry), Document::of(after, &self.registry));
+        let mut comparison = compare(&one, &other, &self.files);
+        for work in self.carrying(before, after) {
+            carry_on(&mut comparison, &one, &Document::of(work, &self.registry));
+        }
+        Ok(comparison)
+    }
+
+    /// The works that carry on an agreement's clauses while its successor is in force; drafts and works with mistakes
+    /// carry on nothing.
+    fn carrying(&self, before: &Agreement, after: &Agreement) -> Vec<&Agreement> {
+        let in_force = |work: &Agreement| {
+            let begins_in_time = after.facts.valid_to.is_none_or(|end| work.facts.in_force_from.compare(end).is_le());
+            begins_in_time && work.facts.valid_to.is_none_or(|end| end.compare(after.facts.in_force_from).is_ge())
+        };
+        let works = self.works.keys().filter(|id| **id != after.id).filter_map(|id| self.sound(id).ok());
+        works.filter(|work| work.facts.carried_on.as_ref() == Some(&before.id) && work.facts.draft_of.is_none() && in_force(work)).collect()
     }
 }

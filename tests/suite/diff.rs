@@ -1,11 +1,16 @@
 //! Comparisons, from the smallest text that shows each kind of change; `groups` has splits
 //! and mergers, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
 
+mod carried_on;
+mod deadlines;
 mod duties;
+mod duty_words;
 mod edits;
 mod groups;
 mod kinds;
 mod limits;
+mod parties;
+mod sentences;
 mod terminal;
 
 use std::collections::BTreeMap;
@@ -166,7 +171,7 @@ mod wording {
         let comparison = compared(&["Hospitalet må ikke udskyde en udskrivning"], &["Hospitalet må udskyde en udskrivning"]);
         let change = &comparison.changes[0];
         assert!(change.runs.iter().any(|run| run.op == Op::Delete && run.text.trim() == "ikke"));
-        assert_eq!((change.significance, change.reason), (Significance::Substantial, Reason::BindingWordChanged));
+        assert_eq!((change.significance, change.reason), (Significance::Grave, Reason::WordsLowered));
     }
 
     #[test]

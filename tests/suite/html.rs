@@ -277,7 +277,14 @@ fn change(kind: ChangeKind, before: &[&str], after: &[&str], runs: &[(Op, &str)]
 }
 
 fn bare(changes: Vec<Change>) -> Comparison {
-    let side = |id: &str, units: usize| Side { id: id.into(), label: id.into(), title: String::new(), units, round: None };
+    let side = |id: &str, units: usize| Side {
+        id: id.into(),
+        label: id.into(),
+        title: String::new(),
+        units,
+        party_names: BTreeMap::new(),
+        round: None,
+    };
     let (before, after) = (changes.iter().map(|change| change.before.len()).sum(), changes.iter().map(|change| change.after.len()).sum());
     let mut ledger: BTreeMap<ChangeKind, usize> = ChangeKind::ALL.into_iter().map(|kind| (kind, 0)).collect();
     for change in &changes {
@@ -290,6 +297,7 @@ fn bare(changes: Vec<Change>) -> Comparison {
         counts: ChangeKind::ALL.into_iter().map(|kind| (kind, Count::default())).collect(),
         selection: None,
         party_names: BTreeMap::new(),
+        carried_on: BTreeMap::new(),
         memberships: Vec::new(),
         equivalents: Vec::new(),
         changes,
