@@ -1,4 +1,4 @@
-//! `aftale diff`: the comparison of two works, in the terminal or in a file format.
+//! `aftale diff`: the comparison of two works or Markdown files, in the terminal or in a file format.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,30 +6,33 @@ use std::path::{Path, PathBuf};
 use aftale::diff::comparison::ChangeKind;
 use aftale::model::WorkId;
 use aftale::output::Output;
-use aftale::pipeline::{Format, Job, render_comparison};
+use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_comparison};
 use aftale::renderings::text;
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
+use crate::cli::selection::SelectionArguments;
 
-/// Compare two works.
+/// Compare two works or Markdown files.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The earlier work, e.g. midtjylland/sundhedsaftale/2015-2018
-    before: WorkId,
-    /// The later work
-    after: WorkId,
+    /// The earlier text: a work, e.g. midtjylland/sundhedsaftale/2015-2018, or a Markdown file
+    before: SideName,
+    /// The later text
+    after: SideName,
     /// What to write to stdout
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     format: DiffFormat,
     /// Write changes.<format> into this folder instead of stdout
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// End with exit code 1 when anything differs
+    /// End with exit code 1 when anything differs in what is shown
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    selection: SelectionArguments,
 }
 
 /// A format as typed.
@@ -43,16 +46,21 @@ enum DiffFormat {
     Html,
     /// A document
     Pdf,
+    /// A table for spreadsheets, a row a change
+    Csv,
+    /// The same table as a workbook, with the words marked
+    Xlsx,
 }
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
-    let project = load(root, None)?;
     let (before, after) = (&arguments.before, &arguments.after);
-    let comparison = match project.compare(before, after) {
+    let works: Vec<WorkId> = [before, after].into_iter().filter_map(SideName::work).cloned().collect();
+    let mut project = if works.is_empty() { Project::without_workspace() } else { load(root, None)? };
+    let comparison = match project.compare_sides(before, after, &arguments.selection.request()) {
         Ok(comparison) => comparison,
         Err(error) => {
-            print_findings(&project, &[before.clone(), after.clone()], printer);
+            print_findings(&project, &works, printer);
             return Err(error.into());
         }
     };
@@ -61,9 +69,11 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         DiffFormat::Json => Some(Format::Json),
         DiffFormat::Html => Some(Format::Html),
         DiffFormat::Pdf => Some(Format::Pdf),
+        DiffFormat::Csv => Some(Format::Csv),
+        DiffFormat::Xlsx => Some(Format::Xlsx),
     };
     let mut bundle = match format {
-        Some(format) => render_comparison(&project, before, after, &BTreeSet::from([format]), &|_| {})?,
+        Some(format) => render_comparison(&project, &comparison, &project.imprint(after.work())?, &BTreeSet::from([format]), &|_| {})?,
         None => {
             let labels = project.layouts.labels(&project.workspace.language, "comparison")?;
             let colour = arguments.out.is_none() && printer.colours_stdout();
@@ -73,8 +83,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     };
     match &arguments.out {
         Some(out) => {
-            let job = Job::Comparison { before: before.clone(), after: after.clone() };
-            let folder = Output::open(out)?.swap_in(&job.folder(), &bundle)?;
+            let folder = Output::open(out)?.swap_in(&comparison_folder(before, after), &bundle)?;
             printer.result(format!("{}\n", folder.display()).as_bytes())?;
         }
         None => printer.result(&bundle.pop_first().map(|(_, bytes)| bytes).unwrap_or_default())?,

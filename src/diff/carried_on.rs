@@ -4,7 +4,7 @@
 //! its written id, its words or much the same words, is told as carried on; when the other text promises less, that is
 //! told instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::align::align;
 use crate::diff::comparison::{CarriedPlace, Change, ChangeKind, Comparison, Flag, PairedBy, Reason, RecordChange, Significance};
@@ -23,28 +23,37 @@ const SAME_TEXT: f64 = 0.18;
 /// Marks in a comparison what goes on in a work that carries on clauses of the earlier text.
 ///
 /// `before` is what was compared. A duty that is found gets [`Flag::CarriedOn`] and is not lost; records that differ in
-/// the other text take the place of the dropped ones.
+/// the other text take the place of the dropped ones. What an editor ruled stays as it is.
 pub fn carry_on(comparison: &mut Comparison, before: &Document, work: &Document) {
     let found = found(before, work);
     let parties = Parties::of(before, work);
-    let mut places = Vec::new();
     for change in comparison.changes.iter_mut().filter(|change| is_dropped(change)) {
         let Some((unit, likeness)) = change.before.first().and_then(|unit| found.get(&unit.position)) else { continue };
         let better = change.pairing.is_none_or(|pairing| *likeness > pairing.likeness);
-        if !better || change.flags.iter().any(|flag| matches!(flag, Flag::CarriedOn(_))) {
-            continue;
+        let told = change.ruling.is_some() || change.flags.iter().any(|flag| matches!(flag, Flag::CarriedOn(_)));
+        if better && !told {
+            let (was, is) = (&before.units[change.before[0].position], &work.units[*unit]);
+            change.flags.push(Flag::CarriedOn(address(work, is)));
+            reweigh(change, was, is, parties);
         }
-        let (was, is) = (&before.units[change.before[0].position], &work.units[*unit]);
-        let place = format!("{}#{}", work.id, is.id);
-        change.flags.push(Flag::CarriedOn(place.clone()));
-        reweigh(change, was, is, parties);
-        let title = if work.short_title.is_empty() { &work.title } else { &work.short_title };
-        places.push((place, CarriedPlace { work: work.id.clone(), title: title.clone(), citation: is.citation.clone() }));
     }
-    if !places.is_empty() {
-        comparison.carried_on.extend(places);
-        sort(&mut comparison.changes);
-    }
+    sort(&mut comparison.changes);
+}
+
+/// Notes how a reader finds the units of a work that [`Flag::CarriedOn`] names, also where an editor ruled so.
+pub fn cite_carried(comparison: &mut Comparison, work: &Document) {
+    let flags = comparison.changes.iter().flat_map(|change| &change.flags);
+    let named: BTreeSet<&str> =
+        flags.filter_map(|flag| if let Flag::CarriedOn(place) = flag { Some(place.as_str()) } else { None }).collect();
+    let title = if work.short_title.is_empty() { &work.title } else { &work.short_title };
+    let place = |unit: &Unit| CarriedPlace { work: work.id.clone(), title: title.clone(), citation: unit.citation.clone() };
+    let cited = work.units.iter().map(|unit| (address(work, unit), place(unit)));
+    let cited: Vec<(String, CarriedPlace)> = cited.filter(|(address, _)| named.contains(address.as_str())).collect();
+    comparison.carried_on.extend(cited);
+}
+
+fn address(work: &Document, unit: &Unit) -> String {
+    format!("{}#{}", work.id, unit.id)
 }
 
 /// What may live on elsewhere: a unit without a successor, or a duty that its successor no longer has.
@@ -57,7 +66,7 @@ fn is_dropped(change: &Change) -> bool {
 fn found(before: &Document, work: &Document) -> BTreeMap<usize, (usize, f64)> {
     let pair = Pair::of(&before.units, &work.units);
     let mut found = BTreeMap::new();
-    for partners in align(&pair).0 {
+    for partners in align(&pair, &[]).0 {
         let likeness = pair.joined_likeness(&partners.before, &partners.after);
         let sure = match partners.by {
             PairedBy::Ruling | PairedBy::Text => true,

@@ -225,7 +225,8 @@ pub struct Change {
     /// Units of the later text.
     pub after: Vec<UnitRef>,
     /// The words, in order: equal and delete runs rebuild `before`, equal and insert runs rebuild `after`. Several units
-    /// of a side stand one blank apart.
+    /// of a side stand one blank apart. Words that were declared to mean the same are a delete and an insert run like any
+    /// other, also in a change whose kind is `unchanged`: `equivalents` lists where.
     pub runs: Vec<Run>,
     /// What changed in the records.
     pub records: Vec<RecordChange>,
@@ -295,6 +296,9 @@ pub struct UnitRef {
     pub written: bool,
     /// Heading, paragraph, …
     pub unit: UnitKind,
+    /// The position of the heading it stands under; absent for what stands under none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<usize>,
     /// Number printed beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,

@@ -31,6 +31,8 @@ pub struct Document {
     pub successors: BTreeMap<PartyId, PartyId>,
     /// The round whose law applies.
     pub round: Option<DocumentRound>,
+    /// When it takes effect; absent for a bare text.
+    pub in_force_from: Option<FactDate>,
 }
 
 /// What the law of a round requires, as far as it may be printed.
@@ -68,6 +70,7 @@ impl Document {
             member_names: member_names.collect(),
             successors: succeeded.map(|(id, next)| (id.clone(), next.clone())).collect(),
             round: registry.rounds.get(&agreement.facts.round).map(DocumentRound::of),
+            in_force_from: Some(date),
         }
     }
 }

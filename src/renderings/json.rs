@@ -1,25 +1,97 @@
 //! Agreement or comparison to JSON, and the schemas that describe it, made from the same types.
 
+use std::io::{self, Write};
+
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::ser::Formatter;
+use serde_json::{Serializer, Value, json};
 
 use crate::diff::comparison::Comparison;
+use crate::diff::history::History;
 use crate::model::Agreement;
 
 /// The names of the schemas of what is written as JSON.
-pub const SCHEMAS: [&str; 2] = ["agreement", "comparison"];
+pub const SCHEMAS: [&str; 3] = ["agreement", "comparison", "history"];
 
 /// Renders an agreement as `agreement.json`: the model without spans, keys sorted.
 pub fn render_agreement(agreement: &Agreement) -> Vec<u8> {
     render(agreement, "agreement")
 }
 
-/// Renders a comparison as `changes.json`, keys sorted.
+/// Renders a comparison as `changes.json`: in the order of its fields, a change a line.
 pub fn render_comparison(comparison: &Comparison) -> Vec<u8> {
-    render(comparison, "comparison")
+    let document = Named { schema: "comparison.schema.json", document: comparison };
+    // A change with both its units takes some hundred bytes beside its words.
+    let mut bytes = Vec::with_capacity(4096 + 512 * comparison.changes.len());
+    let mut writer = Serializer::with_formatter(&mut bytes, Lines::default());
+    document.serialize(&mut writer).expect("the model has string keys only");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A document that names its schema.
+#[derive(Serialize)]
+struct Named<'a, T> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    #[serde(flatten)]
+    document: &'a T,
+}
+
+/// Writes what stands in the document and in its lists on lines of their own, and all below that in one line.
+#[derive(Default)]
+struct Lines {
+    depth: usize,
+}
+
+impl Lines {
+    fn element<W: Write + ?Sized>(&self, writer: &mut W, first: bool) -> io::Result<()> {
+        let between: &[u8] = match (self.depth <= 2, first) {
+            (true, true) => b"\n",
+            (true, false) => b",\n",
+            (false, true) => b"",
+            (false, false) => b",",
+        };
+        writer.write_all(between)
+    }
+}
+
+impl Formatter for Lines {
+    fn begin_array<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"[")
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(b"]")
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.element(writer, first)
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth += 1;
+        writer.write_all(b"{")
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.depth -= 1;
+        writer.write_all(b"}")
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.element(writer, first)
+    }
+}
+
+/// Renders a history, keys sorted.
+pub fn render_history(history: &History) -> Vec<u8> {
+    render(history, "history")
 }
 
 /// The JSON Schema (draft 2020-12) of one of [`SCHEMAS`]; `None` for any other name.
@@ -27,6 +99,7 @@ pub fn schema(name: &str) -> Option<Vec<u8>> {
     match name {
         "agreement" => Some(schema_of::<Agreement>()),
         "comparison" => Some(schema_of::<Comparison>()),
+        "history" => Some(schema_of::<History>()),
         _ => None,
     }
 }

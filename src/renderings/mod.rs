@@ -7,6 +7,10 @@ pub mod apart;
 
 mod document;
 
+mod paged;
+
+pub mod passages;
+
 pub mod pdf;
 
 pub mod akn;
@@ -17,6 +21,19 @@ pub mod json;
 
 pub mod sentences;
 
+pub mod phrases;
+
+mod lines;
+
+mod rows;
+
 pub mod text;
 
+pub mod csv;
+
+pub mod xlsx;
+
+pub mod history;
+
 pub use document::Document;
+pub use paged::{PageNumbers, Paged};

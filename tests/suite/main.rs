@@ -8,13 +8,16 @@ mod akn;
 mod archive;
 mod archive_faults;
 mod bad_input;
+mod bare;
 mod checks;
 mod checks_page;
 mod cli;
 mod diff;
 mod formats;
 mod html;
+mod lineage;
 mod pages;
+mod passages;
 mod pdf;
 mod pipeline;
 mod prose;
@@ -24,6 +27,7 @@ mod scaffold;
 mod schemas;
 mod sources;
 mod sources_page;
+mod tables;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;

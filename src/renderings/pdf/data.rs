@@ -1,9 +1,11 @@
 //! The files that a layout reads: the model, the words around it, who publishes, figures and attachments.
 //!
-//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in
-//! each change and `runs_by_unit` beside the runs of what was split or merged; `labels.json` holds the display words by group, `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under
-//! the path written in the text, attachments are counted. No path names a work: Typst keeps every path for the life
-//! of the process, and has room for 65 535.
+//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in each
+//! change, `runs_by_unit` beside the runs of what was split or merged, and `page` beside each unit; `telling.json` says
+//! what is told together, by the places of the changes; `labels.json` holds the display words by group,
+//! `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under the path written
+//! in the text, attachments are counted. No path names a work: Typst keeps every path for the life of the process, and
+//! has room for 65 535.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -16,6 +18,8 @@ use crate::diff::comparison::{Comparison, Op};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::{Agreement, FactDate, Publisher, unit};
 use crate::renderings::document::base64_files;
+use crate::renderings::paged::{PageNumbers, Paged};
+use crate::renderings::passages::tell;
 use crate::renderings::pdf::Attachment;
 use crate::renderings::pdf::world::typeset;
 use crate::renderings::sentences::sentences;
@@ -49,6 +53,14 @@ impl Document {
     /// When the layout stops or warns: a missing letter in the fonts, a figure that is no SVG, a reference without a
     /// target.
     pub fn render(self) -> Result<Vec<u8>, LayoutError> {
+        Ok(typeset(self)?.bytes)
+    }
+
+    /// Sets and exports it, and tells on which page each destination stands.
+    ///
+    /// # Errors
+    /// As [`Document::render`] does.
+    pub fn render_paged(self) -> Result<Paged, LayoutError> {
         typeset(self)
     }
 }
@@ -81,6 +93,7 @@ pub fn agreement(
 /// Gathers what the PDF of a comparison is made from.
 pub fn comparison(
     comparison: &Comparison,
+    pages: [&PageNumbers; 2],
     publisher: &Publisher,
     dated: FactDate,
     layouts: &Layouts,
@@ -91,23 +104,32 @@ pub fn comparison(
 
     let mut files = layout_files(layouts);
     let sentences = sentences(comparison, &layouts.labels(language, "comparison")?);
-    files.insert("comparison.json".into(), to_json(&with_words(comparison, sentences)));
+    files.insert("comparison.json".into(), to_json(&with_words(comparison, sentences, pages)));
+    files.insert("telling.json".into(), to_json(&tell(comparison)));
     files.insert("labels.json".into(), labels(layouts, language)?);
     files.insert("publisher.json".into(), to_json(publisher));
     files.insert("edition.json".into(), to_json(&edition));
     Ok(Document { layout: "comparison.typ".into(), files, identity, destinations: BTreeSet::new() })
 }
 
-/// The comparison with a sentence for each change, and the words of groups unit by unit: of `after` for a split, of
-/// `before` for a merger.
-fn with_words(comparison: &Comparison, sentences: Vec<String>) -> Value {
+/// The comparison with a sentence for each change, the words of groups unit by unit, of `after` for a split, of `before`
+/// for a merger, and the page that each unit stands on.
+fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: [&PageNumbers; 2]) -> Value {
     let mut value = serde_json::to_value(comparison).expect("the model has string keys only");
-    for (at, sentence) in sentences.into_iter().enumerate() {
-        value["changes"][at]["sentence"] = json!(sentence);
-    }
-    for (at, change) in comparison.changes.iter().enumerate().filter(|(_, change)| change.before.len() + change.after.len() > 2) {
-        let side = if change.after.len() > 1 { Op::Insert } else { Op::Delete };
-        value["changes"][at]["runs_by_unit"] = json!(change.runs_by_unit(side));
+    for (at, (change, sentence)) in comparison.changes.iter().zip(sentences).enumerate() {
+        let told = &mut value["changes"][at];
+        told["sentence"] = json!(sentence);
+        if change.before.len() + change.after.len() > 2 {
+            let side = if change.after.len() > 1 { Op::Insert } else { Op::Delete };
+            told["runs_by_unit"] = json!(change.runs_by_unit(side));
+        }
+        for (side, units, pages) in [("before", &change.before, before), ("after", &change.after, after)] {
+            for (unit, reference) in units.iter().enumerate() {
+                if let Some(page) = pages.get(&reference.id) {
+                    told[side][unit]["page"] = json!(page);
+                }
+            }
+        }
     }
     value
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::diff::comparison::{CarriedPlace, Change, ChangeKind, Comparison, Flag, Op, Run, UnitRef};
 use crate::model::UnitKind;
-use crate::renderings::sentences::places::{Cited, Place};
+use crate::renderings::sentences::places::{Cited, Place, is_bare};
 
 /// Words of a heading that a sentence quotes at most.
 const MOST_TITLE: usize = 14;
@@ -70,9 +70,7 @@ impl Words<'_> {
                 let above = Place { words: cited.above.to_owned(), parted: cited.above.contains(", ") };
                 self.fill(&["inserted"], &[("above", &above), ("own", &Place::whole(cited.own))])
             }
-            _ if unit.unit == UnitKind::Paragraph && !unit.citation.is_empty() => {
-                self.fill(&["inserted_into"], &[("place", &self.citation(unit))])
-            }
+            _ if unit.unit == UnitKind::Paragraph && !is_bare(unit) => self.fill(&["inserted_into"], &[("place", &self.citation(unit))]),
             _ => self.fill(&["inserted_place"], &[("place", &self.subject(unit))]),
         }
     }
