@@ -10,7 +10,9 @@ mod align;
 mod atoms;
 mod binding;
 mod candidates;
+mod carried_on;
 pub mod comparison;
+mod deadline_words;
 mod deadlines;
 mod descent;
 mod document;
@@ -47,6 +49,7 @@ use crate::diff::equivalents::Equivalents;
 use crate::diff::rulings::Rulings;
 use crate::model::Lineage;
 
+pub use carried_on::{carry_on, cite_carried};
 pub use descent::follow;
 pub use document::{Document, DocumentRound};
 pub use equivalents::judge_equivalents;

@@ -299,9 +299,9 @@ fn bare(changes: Vec<Change>) -> Comparison {
         counts: ChangeKind::ALL.into_iter().map(|kind| (kind, Count::default())).collect(),
         selection: None,
         party_names: BTreeMap::new(),
+        carried_on: BTreeMap::new(),
         memberships: Vec::new(),
         equivalents: Vec::new(),
-        carried_on: Default::default(),
         changes,
     }
 }
