@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Files;
-use crate::diff::comparison::{Change, Comparison, Effect, Flag, RecordChange, UnitRef};
+use crate::diff::comparison::{Change, Comparison, Count, Effect, Flag, RecordChange, UnitRef};
 use crate::diff::document::Document;
 use crate::diff::history::{DutyHistory, Fate, History, HistoryPeriod, Standing, StandingUnit, Step, StepKind};
 use crate::diff::ledger::Lines;
@@ -52,11 +52,12 @@ fn period(document: &Document) -> HistoryPeriod {
     HistoryPeriod { work: document.id.clone(), label: document.label.clone(), title: document.title.clone(), duties }
 }
 
-/// What stands in the newest text first, in its print order; then what went last.
-fn place(entry: &DutyHistory) -> (usize, usize) {
+/// What is in force first, in print order, then what is not marked any more, then what is gone, the last to go first.
+fn place(entry: &DutyHistory) -> (Fate, usize, usize) {
     let own = |standing: &Standing| standing.units.iter().filter(|unit| unit.work.is_none()).map(|unit| unit.place.position).min();
     let last = entry.periods.iter().enumerate().rev().find_map(|(period, standing)| Some((period, own(standing)?)));
-    last.map_or((usize::MAX, 0), |(period, position)| (entry.periods.len() - period, position))
+    let (period, position) = last.unwrap_or_default();
+    (entry.fate, entry.periods.len() - period, position)
 }
 
 /// Whether a unit is marked as a duty.
@@ -233,15 +234,18 @@ impl<'a> Chain<'a> {
     }
 
     fn step(&self, from: usize, to: usize, kind: StepKind, change: &Change) -> Step {
-        let [from, to] = [from, to].map(|period| self.documents[period].label.clone());
+        let [from_label, to_label] = [from, to].map(|period| self.documents[period].label.clone());
         let records: Vec<RecordChange> = change.records.iter().filter(|record| record.record == "obligation").cloned().collect();
         let paired = !change.before.is_empty() && !change.after.is_empty();
         let carried =
             change.flags.iter().filter_map(|flag| if let Flag::CarriedOn(place) = flag { Some(UnitId::new(place)) } else { None });
         let after = ids(&change.after).into_iter().chain(carried).collect();
+        let duties =
+            |period: usize, units: &[UnitRef]| units.iter().filter(|unit| is_duty(&self.documents[period].units[unit.position])).count();
+        let duties = Count { before: duties(from, &change.before), after: duties(to, &change.after) };
         Step {
-            from,
-            to,
+            from: from_label,
+            to: to_label,
             kind,
             direction: direction(kind, &records),
             change: paired.then_some(change.kind),
@@ -251,6 +255,7 @@ impl<'a> Chain<'a> {
             ruling: change.ruling.clone(),
             before: ids(&change.before),
             after,
+            duties,
             records,
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diff::comparison::{ChangeKind, Effect, Pairing, Reason, RecordChange, Ruled, Significance, UnitRef};
+use crate::diff::comparison::{ChangeKind, Count, Effect, Pairing, Reason, RecordChange, Ruled, Significance, UnitRef};
 use crate::model::{Obligation, PartyId, PartyName, UnitId};
 
 /// What became of every duty of a series, over all its periods.
@@ -25,7 +25,8 @@ pub struct History {
     pub selection: Option<HistorySelection>,
     /// Printed names of the parties that duties name by id.
     pub party_names: BTreeMap<PartyId, PartyName>,
-    /// One entry for each line of descent: what stands in the last text first, in its print order, then what went last.
+    /// One entry for each line of descent: what is in force first, in print order, then what is not marked any more, then
+    /// what is gone, the last to go first.
     pub duties: Vec<DutyHistory>,
 }
 
@@ -147,6 +148,8 @@ pub struct Step {
     pub before: Vec<UnitId>,
     /// Ids in the later text; for what is carried on, `<work id>#<id>`.
     pub after: Vec<UnitId>,
+    /// How many units of either side are marked as duties; each duty of a period counts in one step to the next.
+    pub duties: Count,
     /// What changed in the duty's fields.
     pub records: Vec<RecordChange>,
 }

@@ -6,6 +6,8 @@
 //! ```
 
 mod align;
+mod atoms;
+mod binding;
 mod candidates;
 pub mod comparison;
 mod deadlines;
@@ -17,6 +19,7 @@ mod groups;
 mod headings;
 pub mod history;
 mod ledger;
+mod marks;
 mod moves;
 mod parties;
 mod returns;

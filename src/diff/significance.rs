@@ -1,9 +1,9 @@
 //! How much a change matters, and why: the gravest of all reasons that apply.
 
+use crate::diff::binding::is_binding;
 use crate::diff::comparison::{ChangeKind, Effect, Flag, Op, Reason, RecordChange, Run, Significance};
 use crate::diff::duty_words::binds;
 use crate::diff::texts::fold;
-use crate::diff::wording::is_binding;
 use crate::model::{Record, Unit, UnitKind};
 
 /// What is known of a pair besides its kind, words and records.

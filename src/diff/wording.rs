@@ -2,11 +2,10 @@
 //!
 //! 1. trim what is common at both ends
 //! 2. match words: exactly while the middle is short, by rare words above that, with bounded work
-//! 3. slide a lone deletion or insertion to where a sentence or clause begins
-//! 4. drop a matched word that would only cut a long change in two
+//! 3. choose what to mark, as a lawyer would (`marks`)
+//! 4. write the runs
 //!
-//! Runs end where words end, so a number with its decimals, a date's day or `§` with its number glued to it is never
-//! cut. This file is the only door to the crate `similar`.
+//! Runs end where words end, so a number with its decimals is never cut. This file is the only door to the crate `similar`.
 
 use std::ops::Range;
 
@@ -14,8 +13,9 @@ use similar::Algorithm;
 use similar::algorithms::{Capture, diff_slices};
 
 use crate::diff::comparison::{Op, Run};
+use crate::diff::marks::{Sides, Words};
 use crate::diff::moves::heaviest_chain;
-use crate::diff::texts::{Map, fold};
+use crate::diff::texts::Map;
 use crate::diff::work::Work;
 
 /// Words before times words after, up to which the shortest script is searched for.
@@ -24,11 +24,6 @@ const EXACT: usize = 4_000_000;
 const LONGEST: usize = 200_000;
 /// Words on both sides together that a stretch has at least.
 const STRETCH: usize = 20_000;
-/// Words that both sides of a change must have on either hand before a word alone between them is dropped; for a
-/// small word two are enough. Three and two keep the marked words within 1.02 of the fewest possible.
-const LONG_CHANGE: usize = 3;
-/// Letters of a small word.
-const SMALL_WORD: usize = 3;
 /// Words in a row that mark a place when they stand once on each side.
 const ROW: usize = 8;
 
@@ -55,10 +50,11 @@ pub(super) fn runs_counting(before: &str, after: &str, work: &mut Work) -> Vec<R
     };
     let (one, other) = (number(before, &words_before), number(after, &words_after));
     let mut blocks = blocks(&one, &other, work);
-    let sides = Sides { before, after, words_before, words_after, one, other };
-    sides.slide(&mut blocks);
-    sides.clean(&mut blocks);
-    sides.emit(&blocks)
+    let before = Words { text: before, places: words_before, numbers: one };
+    let after = Words { text: after, places: words_after, numbers: other };
+    let sides = Sides { before, after };
+    sides.mark(&mut blocks);
+    emit(&sides, &blocks)
 }
 
 /// Longest order-keeping selection of equal numbers, as (before, after); the shortest there is while it is affordable.
@@ -68,10 +64,13 @@ pub(super) fn common(before: &[u32], after: &[u32], work: &mut Work) -> Vec<(usi
 
 /// Words that stand on both sides, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Block {
-    before: usize,
-    after: usize,
-    length: usize,
+pub(super) struct Block {
+    /// The first of them in the earlier text.
+    pub before: usize,
+    /// The first of them in the later text.
+    pub after: usize,
+    /// How many there are.
+    pub length: usize,
 }
 
 fn blocks(before: &[u32], after: &[u32], work: &mut Work) -> Vec<Block> {
@@ -163,94 +162,20 @@ fn joined(blocks: Vec<Block>) -> Vec<Block> {
     joined
 }
 
-struct Sides<'a> {
-    before: &'a str,
-    after: &'a str,
-    words_before: Vec<Range<usize>>,
-    words_after: Vec<Range<usize>>,
-    one: Vec<u32>,
-    other: Vec<u32>,
-}
-
-impl Sides<'_> {
-    /// Moves a deletion or insertion between equal words to the place where a sentence or clause begins.
-    fn slide(&self, blocks: &mut [Block]) {
-        for at in 1..blocks.len() {
-            let (left, right) = (blocks[at - 1], blocks[at]);
-            let (end_before, end_after) = (left.before + left.length, left.after + left.length);
-            let (side, words, start, end) = if end_before == right.before {
-                (&self.other, WordsOf { text: self.after, places: &self.words_after }, end_after, right.after)
-            } else if end_after == right.after {
-                (&self.one, WordsOf { text: self.before, places: &self.words_before }, end_before, right.before)
-            } else {
-                continue;
-            };
-            let most_left = (1..left.length).take_while(|&k| side[start - k] == side[end - k]).count();
-            let most_right = (0..right.length.saturating_sub(1)).take_while(|&k| side[start + k] == side[end + k]).count();
-            let shift = (0..=most_left + most_right)
-                .map(|k| k as isize - most_left as isize)
-                .max_by_key(|&shift| {
-                    (words.opens(start.wrapping_add_signed(shift)) + words.opens(end.wrapping_add_signed(shift)), -shift.abs())
-                })
-                .expect("staying is always possible");
-            blocks[at - 1].length = left.length.wrapping_add_signed(shift);
-            let moved = |place: usize| place.wrapping_add_signed(shift);
-            blocks[at] = Block { before: moved(right.before), after: moved(right.after), length: right.length.wrapping_add_signed(-shift) };
+fn emit(sides: &Sides, blocks: &[Block]) -> Vec<Run> {
+    let mut runs = Runs::default();
+    let (before, after) = (sides.before.text, sides.after.text);
+    let (mut done_before, mut done_after) = (0, 0);
+    for block in blocks {
+        for k in 0..block.length {
+            let (one, other) = (&sides.before.places[block.before + k], &sides.after.places[block.after + k]);
+            runs.change(&before[done_before..one.start], &after[done_after..other.start]);
+            runs.push(Op::Equal, &before[one.clone()]);
+            (done_before, done_after) = (one.end, other.end);
         }
     }
-
-    /// Drops a matched word that stands alone between two long changes, where it would only cut one change in two.
-    /// Words that bind and numbers stay.
-    fn clean(&self, blocks: &mut Vec<Block>) {
-        let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
-        for (at, &block) in blocks.iter().enumerate() {
-            let (done_before, done_after) = kept.last().map_or((0, 0), |last| (last.before + last.length, last.after + last.length));
-            let (next_before, next_after) = blocks.get(at + 1).map_or((self.one.len(), self.other.len()), |next| (next.before, next.after));
-            let ahead = (block.before - done_before).min(block.after - done_after);
-            let behind = (next_before - block.before - block.length).min(next_after - block.after - block.length);
-            let word = slice(self.before, self.words_before[block.before].clone());
-            let small = fold(word).chars().count() <= SMALL_WORD;
-            let cuts_in_two = block.length == 1 && ahead.min(behind) + usize::from(small) >= LONG_CHANGE;
-            if !cuts_in_two || is_binding(word) {
-                kept.push(block);
-            }
-        }
-        *blocks = kept;
-    }
-
-    fn emit(&self, blocks: &[Block]) -> Vec<Run> {
-        let mut runs = Runs::default();
-        let (mut done_before, mut done_after) = (0, 0);
-        for block in blocks {
-            for k in 0..block.length {
-                let (one, other) = (&self.words_before[block.before + k], &self.words_after[block.after + k]);
-                runs.change(&self.before[done_before..one.start], &self.after[done_after..other.start]);
-                runs.push(Op::Equal, &self.before[one.clone()]);
-                (done_before, done_after) = (one.end, other.end);
-            }
-        }
-        runs.change(&self.before[done_before..], &self.after[done_after..]);
-        runs.0
-    }
-}
-
-struct WordsOf<'a> {
-    text: &'a str,
-    places: &'a [Range<usize>],
-}
-
-impl WordsOf<'_> {
-    /// How well a change may begin or end before a word: 3 at a sentence, 2 at a clause, 0 inside one.
-    fn opens(&self, word: usize) -> u8 {
-        if word == 0 || word >= self.places.len() {
-            return 3;
-        }
-        match self.text[self.places[word - 1].clone()].chars().next_back() {
-            Some('.' | ';' | ':' | '?' | '!') => 3,
-            Some(',' | '–' | ')') => 2,
-            _ => 0,
-        }
-    }
+    runs.change(&before[done_before..], &after[done_after..]);
+    runs.0
 }
 
 #[derive(Default)]
@@ -299,65 +224,4 @@ fn places(text: &str) -> Vec<Range<usize>> {
 
 fn slice(text: &str, place: Range<usize>) -> &str {
     &text[place]
-}
-
-/// Words that bind, free, forbid, negate or bound, as they are folded. Dropping or adding one changes what is agreed.
-const BINDING: [&str; 52] = [
-    "skal",
-    "skulle",
-    "må",
-    "kan",
-    "bør",
-    "ikke",
-    "ej",
-    "aldrig",
-    "ingen",
-    "intet",
-    "uden",
-    "medmindre",
-    "undtagen",
-    "kun",
-    "alene",
-    "alle",
-    "alt",
-    "enhver",
-    "ethvert",
-    "altid",
-    "relevante",
-    "senest",
-    "inden",
-    "tidligst",
-    "straks",
-    "hurtigst",
-    "mindst",
-    "højst",
-    "maksimalt",
-    "minimum",
-    "hverdage",
-    "hverdag",
-    "kalenderdage",
-    "kalenderdag",
-    "dage",
-    "dag",
-    "døgn",
-    "timer",
-    "time",
-    "uger",
-    "uge",
-    "måneder",
-    "måned",
-    "år",
-    "pct",
-    "shall",
-    "must",
-    "should",
-    "may",
-    "not",
-    "never",
-    "no",
-];
-
-/// Whether a word binds or bounds: `skal`, `ikke`, `senest`, a number, a unit of time.
-pub(super) fn is_binding(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit()) || BINDING.contains(&fold(word).as_str())
 }

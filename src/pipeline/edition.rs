@@ -54,8 +54,7 @@ pub fn render_edition(
 /// The files of a comparison, e.g. `changes.html`; there is no XML of it.
 ///
 /// # Errors
-/// When a layout fails, or a PDF is asked for and there is no date. The PDF cites the pages of both works' own PDFs, which
-/// are set for that when they were not before.
+/// When a layout fails, or a PDF is asked for and there is no date.
 pub fn render_comparison(
     project: &Project,
     comparison: &Comparison,
@@ -71,10 +70,10 @@ pub fn render_comparison(
         let bytes = match format {
             Format::Pdf => {
                 let dated = dated.ok_or(PipelineError::Undated)?;
-                let pages = [&comparison.before, &comparison.after].map(|side| project.page_numbers.of(project, &side.id));
-                let [before, after] = pages;
-                let (before, after) = (before?, after?);
-                render(project, pdf::prepare_comparison(comparison, [&before, &after], publisher, dated, layouts, language)?)?.bytes
+                let pages =
+                    [project.page_numbers.of_side(project, &comparison.before)?, project.page_numbers.of_side(project, &comparison.after)?];
+                let pages = [&*pages[0], &*pages[1]];
+                render(project, pdf::prepare_comparison(comparison, pages, publisher, dated, layouts, language)?)?.bytes
             }
             Format::Html => render(project, html::prepare_comparison(comparison, publisher, *dated, layouts, language))?.bytes,
             Format::Json => json::render_comparison(comparison),

@@ -114,6 +114,9 @@ pub enum PipelineError {
         /// Every id there is, in words.
         list: String,
     },
+    /// A party or an area that is asked for where no side has any.
+    #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
+    NoRecords,
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),

@@ -23,6 +23,9 @@ impl Project {
         sides: [&Document; 2],
         request: &Request,
     ) -> Result<Comparison, PipelineError> {
+        if sides.iter().all(|side| side.in_force_from.is_none()) && (request.party.is_some() || request.area.is_some()) {
+            return Err(PipelineError::NoRecords);
+        }
         self.known_request(request, &sides)?;
         let wanted = sides.map(|side| self.wanted(side, request));
         let side = |at: usize| Subject { document: sides[at], party: &wanted[at] };
@@ -50,20 +53,18 @@ impl Project {
 
     /// Who a party is at a text's entry into force: its members, whoever it took the place of, and whoever took its.
     fn stands_for(&self, party: &PartyId, date: FactDate) -> BTreeSet<PartyId> {
-        let mut line = BTreeSet::from([party]);
-        let mut next = party;
-        while let Some(successor) = self.registry.parties.get(next).and_then(|party| party.succeeded_by.as_ref()) {
-            if !line.insert(successor) {
-                break;
-            }
-            next = successor;
-        }
-        let mut open = vec![party];
-        while let Some(one) = open.pop() {
-            let earlier = self.registry.parties.values().filter(|other| other.succeeded_by.as_ref() == Some(one));
-            open.extend(earlier.map(|other| &other.id).filter(|id| line.insert(id)));
-        }
-        line.into_iter().flat_map(|id| self.registry.expand(id, date)).map(|party| party.id.clone()).collect()
+        let line = self.registry.parties.keys().filter(|id| self.meets(id, party));
+        line.flat_map(|id| self.registry.expand(id, date)).map(|party| party.id.clone()).collect()
+    }
+
+    /// Whether one of two parties took the place of the other, in any number of steps.
+    fn meets(&self, one: &PartyId, other: &PartyId) -> bool {
+        let leads = |from: &PartyId, to: &PartyId| {
+            let next = |id: &PartyId| self.registry.parties.get(id).and_then(|party| party.succeeded_by.clone());
+            // As many steps as there are parties: a circle ends too.
+            std::iter::successors(Some(from.clone()), next).take(self.registry.parties.len()).any(|id| id == *to)
+        };
+        leads(one, other) || leads(other, one)
     }
 }
 

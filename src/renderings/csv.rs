@@ -21,7 +21,7 @@ const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－'
 
 /// Renders a comparison as a table; `labels` are those of the group `comparison`.
 pub fn render_comparison(comparison: &Comparison, labels: &Value) -> Vec<u8> {
-    let phrases = Phrases::new(labels, &comparison.party_names);
+    let phrases = Phrases::of(comparison, labels);
     let table = table(comparison, labels);
     let rows = table.rows.iter().map(|(_, cells)| cells.iter().map(|cell| printed(cell, &phrases)).collect());
     write(std::iter::once(table.heads).chain(rows))

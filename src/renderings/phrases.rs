@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::diff::comparison::{AppliedEquivalent, Change, Comparison, Flag, MembershipChange, RecordChange, RoundSide, Ruled, UnitRef};
+use crate::diff::comparison::{
+    AppliedEquivalent, CarriedPlace, Change, Comparison, Flag, MembershipChange, RecordChange, RoundSide, Ruled, UnitRef,
+};
 use crate::diff::history::HistorySelection;
 use crate::model::{PartyId, PartyName};
 
@@ -15,12 +17,19 @@ use crate::model::{PartyId, PartyName};
 pub struct Phrases<'a> {
     labels: &'a Value,
     parties: &'a BTreeMap<PartyId, PartyName>,
+    /// Where duties go on that were dropped.
+    carried_on: Option<&'a BTreeMap<String, CarriedPlace>>,
 }
 
 impl<'a> Phrases<'a> {
     /// Takes the labels of the group `comparison`; one that is missing shows its key.
     pub fn new(labels: &'a Value, parties: &'a BTreeMap<PartyId, PartyName>) -> Self {
-        Self { labels, parties }
+        Self { labels, parties, carried_on: None }
+    }
+
+    /// Takes the labels of the group `comparison`, for one comparison.
+    pub fn of(comparison: &'a Comparison, labels: &'a Value) -> Self {
+        Self { labels, parties: &comparison.party_names, carried_on: Some(&comparison.carried_on) }
     }
 
     /// A display word; its last key when the labels lack it.
@@ -73,15 +82,26 @@ impl<'a> Phrases<'a> {
                 Some(self.fill(&["flags", "moved_with"], &[("section", &name)]))
             }
             Flag::SameIdOtherText => Some(self.label(&["flags", "same_id_other_text"])),
-            Flag::CarriedOn(text) => Some(self.fill(&["flags", "carried_on"], &[("text", text)])),
+            Flag::CarriedOn(text) => Some(self.fill(&["flags", "carried_on"], &[("text", &self.carried(text))])),
         };
         change.flags.iter().filter_map(phrase).collect()
+    }
+
+    /// A place in another text: its title and citation, or its id as long as nothing else is known.
+    fn carried(&self, place: &str) -> String {
+        let known = self.carried_on.and_then(|places| places.get(place));
+        known.map_or_else(|| place.to_owned(), |known| format!("{}, {}", known.title, known.citation))
     }
 
     /// A field that changed, e.g. `Frist: senest kl. 12 → senest kl. 15 (lempet)`.
     pub fn record(&self, change: &RecordChange) -> String {
         let name = if change.field.is_empty() { self.label(&["records", &change.record]) } else { self.label(&["fields", &change.field]) };
-        let effect = self.word("effects", &change.effect).to_lowercase();
+        let mut effect = self.word("effects", &change.effect).to_lowercase();
+        for (name, parties) in [("gained", &change.gained), ("lost", &change.lost)] {
+            if !parties.is_empty() {
+                effect = format!("{effect}; {}", self.fill(&[name], &[("parties", &self.party_list(parties))]));
+            }
+        }
         match (&change.before, &change.after) {
             (Some(before), Some(after)) => format!("{name}: {} → {} ({effect})", self.named(before), self.named(after)),
             (Some(only), None) | (None, Some(only)) => format!("{name}: {} ({effect})", self.named(only)),

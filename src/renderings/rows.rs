@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::diff::comparison::{Change, Comparison, Op, UnitRef};
 use crate::renderings::phrases::{Phrases, place};
+use crate::renderings::sentences::sentences;
 
 /// The columns, in order; each is a key of the labels.
 pub(super) const COLUMNS: [&str; 22] = [
@@ -57,35 +58,34 @@ pub(super) struct Table<'a> {
 
 /// Lays a comparison out as a table.
 pub(super) fn table<'a>(comparison: &'a Comparison, labels: &Value) -> Table<'a> {
-    let phrases = Phrases::new(labels, &comparison.party_names);
+    let phrases = Phrases::of(comparison, labels);
     let headings: BTreeMap<&str, &UnitRef> =
         comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
     let mut heads: Vec<String> = COLUMNS.iter().map(|column| phrases.label(&["table", column])).collect();
     heads.extend(phrases.shown(comparison));
     let asked = comparison.selection.as_ref().map(|_| phrases.wishes(comparison));
+    let told = sentences(comparison, labels);
     let row = |(at, change): (usize, &'a Change)| {
         let section = |id: &str| headings.get(id).map(|unit| place(unit));
-        let mut cells: Vec<Cell> = COLUMNS.iter().map(|column| cell(column, at + 1, change, comparison, &phrases, &section)).collect();
+        let say = |column: &&str| match *column {
+            "row" => Cell::Count(at + 1),
+            "what" => Cell::Words(vec![told[at].clone()]),
+            "flags" => Cell::Words(phrases.flags(change, &section)),
+            column => cell(column, change, comparison, &phrases),
+        };
+        let mut cells: Vec<Cell> = COLUMNS.iter().map(say).collect();
         cells.extend(asked.clone().map(Cell::Words));
         (change, cells)
     };
     Table { rows: comparison.changes.iter().enumerate().map(row).collect(), heads }
 }
 
-fn cell(
-    column: &str,
-    row: usize,
-    change: &Change,
-    comparison: &Comparison,
-    phrases: &Phrases,
-    section: &dyn Fn(&str) -> Option<String>,
-) -> Cell {
+fn cell(column: &str, change: &Change, comparison: &Comparison, phrases: &Phrases) -> Cell {
     let word = |word: String| Cell::Words(vec![word]);
     let several = |side: &[UnitRef], say: &dyn Fn(&UnitRef) -> String| Cell::Words(side.iter().map(say).collect());
     let (before, after) = (change.before.as_slice(), change.after.as_slice());
     let address = |work: &str, unit: &UnitRef| format!("{work}#{}", unit.id);
     match column {
-        "row" => Cell::Count(row),
         "significance" => word(phrases.word("significances", &change.significance)),
         "kind" => word(phrases.word("kinds", &change.kind)),
         "why" => word(phrases.word("reasons", &change.reason)),
@@ -96,7 +96,6 @@ fn cell(
         "after_place" => several(after, &place),
         "after_heading" => several(after, &|unit| unit.heading.clone()),
         "after_text" => Cell::Words(texts(change, Op::Insert)),
-        "flags" => Cell::Words(phrases.flags(change, section)),
         "ruling" => Cell::Words(change.ruling.iter().map(|ruled| phrases.ruling(ruled)).collect()),
         "paired_by" => Cell::Words(change.pairing.iter().map(|pairing| phrases.word("paired_by", &pairing.by)).collect()),
         "likeness" => change.pairing.map_or(Cell::Words(Vec::new()), |pairing| Cell::Share(pairing.likeness)),

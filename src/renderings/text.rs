@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, RoundSide, Run, Side, Significance, UnitRef};
+use crate::model::UnitKind;
 use crate::renderings::lines::{Span, WIDTH, wrap};
 use crate::renderings::phrases::{Phrases, place, shown};
 use crate::renderings::sentences::sentences;
@@ -18,23 +19,25 @@ use crate::renderings::sentences::sentences;
 const CONTEXT_WORDS: usize = 8;
 
 const BOLD: &str = "1";
+const DIM: &str = "2";
 const DELETED: &str = "31";
 const INSERTED: &str = "34;4";
 
 /// Renders a comparison as text; with `colour`, deleted words are red and inserted ones blue and underlined.
 pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) -> String {
-    let phrases = Phrases::new(labels, &comparison.party_names);
+    let phrases = Phrases::of(comparison, labels);
     let sections = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
     let mut page = Page { phrases, sections, colour, out: String::new() };
+    let told = sentences(comparison, labels);
     page.head(comparison);
     page.selection(comparison);
     page.counts(comparison);
     page.rounds(comparison);
     page.memberships(comparison);
-    let sentences = sentences(comparison, labels);
     for significance in [Significance::Grave, Significance::Substantial, Significance::Minor, Significance::None] {
-        let told = |change: &Change| change.significance == significance && change.kind != ChangeKind::Unchanged;
-        page.group(significance, comparison.changes.iter().zip(&sentences).filter(|(change, _)| told(change)).collect());
+        let told = comparison.changes.iter().zip(&told);
+        let told = told.filter(|(change, _)| change.significance == significance && change.kind != ChangeKind::Unchanged);
+        page.group(significance, told.collect());
     }
     page.equivalents(comparison);
     page.out
@@ -55,7 +58,7 @@ impl Page<'_> {
         let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
         for (name, side) in names.iter().zip([&comparison.before, &comparison.after]) {
             let Side { id, title, .. } = side;
-            self.below(&format!("{name:wide$}  "), wide + 2, format!("{}  {}", shown(id), shown(title)).trim_end());
+            self.below(&format!("{name:wide$}  "), wide + 2, format!("{} {}", shown(id), shown(title)).trim_end());
         }
     }
 
@@ -160,10 +163,15 @@ impl Page<'_> {
             let words = if along.is_empty() { head } else { format!("{head} · {along}") };
             return self.below("  ", 4, &shown(&words));
         }
+        let alone = change.before.is_empty() || change.after.is_empty();
+        if alone && change.significance <= Significance::Minor && change.records.is_empty() && notes.is_empty() && change.ruling.is_none() {
+            self.below("  ", 4, &shown(&head));
+            return self.words("    ", "", &change.runs);
+        }
         self.out.push('\n');
         self.strong(&shown(&head));
-        notes.insert(0, self.phrases.word("reasons", &change.reason));
-        notes.insert(0, sentence.to_owned());
+        self.styled(DIM, "  ", 4, &shown(&whereabouts(change)));
+        notes.splice(..0, [sentence.to_owned(), self.phrases.word("reasons", &change.reason)]);
         notes.extend(change.records.iter().map(|record| self.phrases.record(record)));
         notes.extend(change.ruling.as_ref().map(|ruled| self.phrases.ruling(ruled)));
         for note in notes {
@@ -173,11 +181,11 @@ impl Page<'_> {
         let (several, side) = if change.after.len() > 1 { (&change.after, Op::Insert) } else { (&change.before, Op::Delete) };
         for (at, runs) in change.runs_by_unit(side).iter().enumerate() {
             let lead = if several.len() > 1 { format!("{}: ", shown(&place(&several[at]))) } else { String::new() };
-            self.words(&lead, runs);
+            self.words("  ", &lead, runs);
         }
     }
 
-    fn words(&mut self, lead: &str, runs: &[Run]) {
+    fn words(&mut self, indent: &str, lead: &str, runs: &[Run]) {
         let last = runs.len().saturating_sub(1);
         let mut pieces = vec![("", lead.to_owned())];
         for (at, run) in runs.iter().enumerate() {
@@ -190,7 +198,7 @@ impl Page<'_> {
         }
         if pieces[1..].iter().any(|(_, text)| !text.trim().is_empty()) {
             let spans: Vec<Span> = pieces.iter().map(|(style, text)| Span { style, text }).collect();
-            self.out.push_str(&wrap(&spans, "  ", 2, self.colour));
+            self.out.push_str(&wrap(&spans, indent, indent.len(), self.colour));
         }
     }
 
@@ -215,7 +223,14 @@ impl Page<'_> {
     }
 
     fn below(&mut self, lead: &str, indent: usize, words: &str) {
-        self.out.push_str(&wrap(&[Span::plain(words)], lead, indent, self.colour));
+        self.styled("", lead, indent, words);
+    }
+
+    fn styled(&mut self, style: &'static str, lead: &str, indent: usize, words: &str) {
+        if words.is_empty() && lead.trim().is_empty() {
+            return;
+        }
+        self.out.push_str(&wrap(&[Span { style, text: words }], lead, indent, self.colour));
     }
 }
 
@@ -229,6 +244,23 @@ fn route(change: &Change) -> String {
     } else {
         format!("{before} → {after}")
     }
+}
+
+/// The heading that a change stands under, and the ids that a ruling would name.
+fn whereabouts(change: &Change) -> String {
+    let units = if change.after.is_empty() { &change.before } else { &change.after };
+    let heading = units.first().filter(|unit| unit.unit != UnitKind::Heading).map_or("", |unit| &unit.heading);
+    let ids =
+        |units: &[UnitRef]| units.iter().filter(|unit| unit.written).map(|unit| format!("#{}", unit.id)).collect::<Vec<_>>().join(", ");
+    let (before, after) = (ids(&change.before), ids(&change.after));
+    let ids = if before == after || after.is_empty() {
+        before
+    } else if before.is_empty() {
+        after
+    } else {
+        format!("{before} → {after}")
+    };
+    [heading, &ids].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn places(units: &[UnitRef]) -> String {

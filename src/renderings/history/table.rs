@@ -7,7 +7,7 @@ use crate::diff::history::{DutyHistory, History, Standing, StandingUnit};
 use crate::model::Obligation;
 use crate::renderings::csv;
 use crate::renderings::history::step_in_words;
-use crate::renderings::phrases::{Phrases, place};
+use crate::renderings::phrases::{Phrases, code, place};
 
 /// The columns of each period, as keys of the labels.
 const OF_PERIOD: [&str; 7] = ["place", "actor", "counterpart", "modality", "deadline", "channel", "text"];
@@ -35,8 +35,7 @@ fn heads(history: &History, phrases: &Phrases) -> Vec<String> {
 
 fn row(entry: &DutyHistory, history: &History, phrases: &Phrases) -> Vec<String> {
     let yes = if entry.brought_back { phrases.label(&["history", "brought_back"]) } else { String::new() };
-    let gaps = [("period", history.periods.last().map_or("", |period| period.label.as_str()))];
-    let fate = phrases.fill(&["history", "fate_words", &crate::renderings::phrases::code(&entry.fate)], &gaps);
+    let fate = phrases.label(&["history", "fate_words", &code(&entry.fate)]);
     let mut cells = vec![format!("{}#{}", history.series, entry.id), fate, yes];
     for (at, standing) in entry.periods.iter().enumerate() {
         if at > 0 {
@@ -59,7 +58,7 @@ fn cell(column: &str, standing: &Standing, phrases: &Phrases) -> String {
         "place" => units(&|unit| unit.work.iter().map(|work| format!("{work}: ")).collect::<String>() + &place(&unit.place)),
         "actor" => duties(&|duty| Some(phrases.party(&duty.actor))),
         "counterpart" => duties(&|duty| duty.counterpart.as_ref().map(|party| phrases.party(party))),
-        "modality" => duties(&|duty| Some(phrases.label(&["history", "modalities", duty.modality.as_str()]))),
+        "modality" => duties(&|duty| Some(duty.modality.to_string())),
         "deadline" => duties(&|duty| duty.deadline.as_ref().map(|deadline| deadline.0.clone())),
         "channel" => duties(&|duty| duty.channel.clone()),
         _ => units(&|unit| unit.text.clone()),

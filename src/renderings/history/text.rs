@@ -8,7 +8,7 @@ use crate::diff::comparison::Effect;
 use crate::diff::history::{DutyHistory, Fate, History, Standing, Step, StepKind};
 use crate::renderings::history::{duty_in_words, step_in_words};
 use crate::renderings::lines::{Span, WIDTH, wrap};
-use crate::renderings::phrases::{Phrases, place, shown};
+use crate::renderings::phrases::{Phrases, code, place, shown};
 
 const BOLD: &str = "1";
 
@@ -19,14 +19,8 @@ pub fn render_text(history: &History, labels: &Value, colour: bool) -> String {
     let mut page = Page { phrases, colour, column: 4 + widest, in_full: history.duties.len() == 1, out: String::new() };
     page.head(history);
     page.figures(history);
-    let mut fate = None;
-    for entry in &history.duties {
-        let last = entry.periods.iter().rfind(|standing| standing.units.iter().any(|unit| unit.work.is_none()));
-        let group = (entry.fate, last.map(|standing| standing.period.as_str()));
-        if fate.replace(group) != Some(group) {
-            page.group(history, group);
-        }
-        page.entry(entry);
+    for group in history.duties.chunk_by(|one, other| group_of(one) == group_of(other)) {
+        page.group(group);
     }
     page.out
 }
@@ -83,15 +77,13 @@ impl Page<'_> {
         }
     }
 
-    fn group(&mut self, history: &History, (fate, last): (Fate, Option<&str>)) {
-        let entries = history.duties.iter().filter(|entry| {
-            let stands = entry.periods.iter().rfind(|standing| standing.units.iter().any(|unit| unit.work.is_none()));
-            entry.fate == fate && stands.map(|standing| standing.period.as_str()) == last
-        });
-        let count = entries.count().to_string();
-        let gaps = [("period", last.unwrap_or_default()), ("count", count.as_str())];
+    fn group(&mut self, entries: &[DutyHistory]) {
+        let Some((fate, period)) = entries.first().map(group_of) else { return };
+        let count = entries.len().to_string();
+        let gaps = [("period", period), ("count", count.as_str())];
         self.out.push('\n');
-        self.strong(&self.phrases.fill(&["history", "fates", &crate::renderings::phrases::code(&fate)], &gaps));
+        self.strong(&self.phrases.fill(&["history", "fates", &code(&fate)], &gaps));
+        entries.iter().for_each(|entry| self.entry(entry));
     }
 
     fn entry(&mut self, entry: &DutyHistory) {
@@ -149,12 +141,19 @@ impl Page<'_> {
     }
 }
 
+/// What has become of a duty, and the last period of the series that has it.
+fn group_of(entry: &DutyHistory) -> (Fate, &str) {
+    let last = entry.periods.iter().rfind(|standing| standing.units.iter().any(|unit| unit.work.is_none()));
+    (entry.fate, last.map_or("", |standing| &standing.period))
+}
+
 /// The rows of the figures, as keys of the labels.
 const ROWS: [&str; 7] = ["unchanged", "changed", "stricter", "looser", "introduced", "brought_back", "gone"];
 
 /// The rows that a step counts in: what happened, and which way a duty that goes on went.
 fn rows_of(step: &Step) -> Vec<&'static str> {
     let goes_on = match step.kind {
+        _ if step.duties.before + step.duties.after == 0 => return Vec::new(),
         StepKind::Introduced => return vec!["introduced"],
         StepKind::Dissolved | StepKind::CarriedOn => return vec!["gone"],
         StepKind::BroughtBack => "brought_back",
