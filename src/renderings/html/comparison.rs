@@ -12,6 +12,7 @@ use crate::diff::comparison::{
 };
 use crate::layouts::Layouts;
 use crate::model::{FactDate, PartyId, PartyName, Publisher, UnitId, WorkId};
+use crate::renderings::cells::{Cell, cells};
 use crate::renderings::html::{Document, links};
 use crate::renderings::passages::{Passage, Telling, is_silent, moved_with, tell};
 use crate::renderings::sentences::sentences as in_law;
@@ -104,6 +105,8 @@ struct Entry<'a> {
     fields: Vec<RecordChange>,
     /// The words of either side unit by unit, with blanks outside the marks.
     pieces: Pieces,
+    /// The cells of a row with the heads of their columns, instead of its words in one.
+    cells: Option<Vec<CellPieces>>,
     /// The section it went along with.
     moved_with: Option<&'a UnitRef>,
     /// Whether what was split or merged stands elsewhere, and not only because its section does.
@@ -130,6 +133,14 @@ struct CarriedOn<'a> {
 struct Pieces {
     before: Vec<Vec<Piece>>,
     after: Vec<Vec<Piece>>,
+}
+
+/// A cell with the heads of its column.
+#[derive(Serialize)]
+struct CellPieces {
+    head_before: String,
+    head_after: String,
+    pieces: Vec<Piece>,
 }
 
 /// A run of words, with the blanks at its ends apart.
@@ -241,13 +252,14 @@ struct Entries<'a> {
     comparison: &'a Comparison,
     anchors: &'a [Option<String>],
     in_law: &'a [String],
+    cells: BTreeMap<usize, Vec<Cell>>,
     after: BTreeMap<&'a UnitId, &'a UnitRef>,
 }
 
 impl<'a> Entries<'a> {
     fn of(comparison: &'a Comparison, anchors: &'a [Option<String>], in_law: &'a [String]) -> Self {
         let after = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (&unit.id, unit)).collect();
-        Self { comparison, anchors, in_law, after }
+        Self { comparison, anchors, in_law, cells: cells(comparison), after }
     }
 
     fn list(&self, changes: &[usize]) -> Vec<Entry<'a>> {
@@ -263,6 +275,7 @@ impl<'a> Entries<'a> {
             direction: direction(change),
             fields: change.records.iter().map(|record| named(record, &self.comparison.party_names)).collect(),
             pieces: Pieces { before: pieces(change, Op::Delete), after: pieces(change, Op::Insert) },
+            cells: self.cells.get(&at).map(|cells| cells.iter().map(cell_pieces).collect()),
             moved_with: moved_with(change).and_then(|section| self.after.get(section).copied()),
             moved: change.flags.contains(&Flag::Moved) && moved_with(change).is_none(),
             same_id_other_text: change.flags.contains(&Flag::SameIdOtherText),
@@ -309,6 +322,12 @@ fn named(record: &RecordChange, names: &BTreeMap<PartyId, PartyName>) -> RecordC
 
 fn pieces(change: &Change, side: Op) -> Vec<Vec<Piece>> {
     change.runs_by_unit(side).iter().map(|runs| runs.iter().map(|run| piece(run.op, &run.text)).collect()).collect()
+}
+
+fn cell_pieces(cell: &Cell) -> CellPieces {
+    let Cell { head_before, head_after, runs } = cell;
+    let pieces = runs.iter().map(|run| piece(run.op, &run.text)).collect();
+    CellPieces { head_before: head_before.clone(), head_after: head_after.clone(), pieces }
 }
 
 fn piece(op: Op, run: &str) -> Piece {
