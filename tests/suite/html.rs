@@ -412,9 +412,9 @@ fn a_changed_row_is_shown_cell_by_cell_under_the_heads_of_its_columns() {
     }
     let page = parse(&comparison_view(&bare(vec![head, row, caption])));
     let words = |id: &str| page.by_id(id).expect("the entry").words();
-    assert!(words("t.1").contains("Melding · Timer: [udgået: 12 slut] [indsat: 24 slut]"), "{}", words("t.1"));
+    assert!(words("t.1").contains("Melding · Timer: [udgået: 12 slut][indsat: 24 slut]"), "{}", words("t.1"));
     assert!(words("t.1").contains("Melding · Dage: [udgået: 12 slut]"), "{}", words("t.1"));
-    assert!(words("t.0").contains("Opgave · [udgået: Dage slut] [indsat: Timer slut]"), "a head row has no heads: {}", words("t.0"));
+    assert!(words("t.0").contains("Opgave · [udgået: Dage slut][indsat: Timer slut]"), "a head row has no heads: {}", words("t.0"));
 }
 
 #[test]
@@ -448,7 +448,7 @@ fn what_goes_on_in_another_text_is_linked_and_an_editor_is_heard() {
     let words = page.by_id("x").expect("the entry").words();
     assert!(words.contains("Videreføres i Rammeaftale, afsnit 3. Redaktørens afgørelse: Pligten er flyttet (Redaktionen)."), "{words}");
     let hrefs: Vec<&str> = page.all().into_iter().filter_map(|element| element.attribute("href")).collect();
-    assert!(hrefs.contains(&"midtjylland/rammeaftale/2019-2023/agreement.html#udskrivning"), "{hrefs:?}");
+    assert!(hrefs.iter().any(|href| href.ends_with("midtjylland/rammeaftale/2019-2023/agreement.html#udskrivning")), "{hrefs:?}");
 }
 
 #[test]

@@ -132,7 +132,8 @@ fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: 
         number(&mut told["after"], after);
     }
     for (side, pages) in [("before", before), ("after", after)] {
-        for area in value[side]["round"]["areas"].as_array_mut().into_iter().flatten() {
+        let areas = value.pointer_mut(&format!("/{side}/round/areas"));
+        for area in areas.and_then(Value::as_array_mut).into_iter().flatten() {
             number(&mut area["covered_by"], pages);
         }
     }
