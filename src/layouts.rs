@@ -29,6 +29,7 @@ embedded![
     "html/changes.html",
     "html/comparison.html",
     "html/frame.html",
+    "html/history.html",
     "html/records.html",
     "html/style.css",
     "html/text.html",

@@ -19,7 +19,7 @@ pub struct Arguments {
     #[arg(value_name = "SELECT")]
     select: Vec<String>,
     /// Which formats, parted by commas
-    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "pdf,xml,html,json,csv")]
+    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "pdf,xml,html,json,csv,xlsx")]
     format: Vec<BuildFormat>,
     /// How many works at a time; one for each processor when not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -42,6 +42,8 @@ enum BuildFormat {
     Json,
     /// Comparisons as tables, a row a change
     Csv,
+    /// Comparisons as workbooks
+    Xlsx,
 }
 
 impl From<BuildFormat> for Format {
@@ -52,6 +54,7 @@ impl From<BuildFormat> for Format {
             BuildFormat::Html => Self::Html,
             BuildFormat::Json => Self::Json,
             BuildFormat::Csv => Self::Csv,
+            BuildFormat::Xlsx => Self::Xlsx,
         }
     }
 }
@@ -99,7 +102,9 @@ fn summarise(done: &[Done]) -> (String, Exit) {
 
 fn exit_of(failure: &Failure) -> Exit {
     match failure {
-        Failure::Pipeline(PipelineError::Mistakes(_) | PipelineError::Layout(_)) | Failure::HeldBack(_) => Exit::Problems,
+        Failure::Pipeline(PipelineError::Mistakes(_) | PipelineError::Lineage(_) | PipelineError::Layout(_)) | Failure::HeldBack(_) => {
+            Exit::Problems
+        }
         Failure::Pipeline(_) | Failure::Output(_) => Exit::CouldNotRun,
         Failure::Fault(_) => Exit::Fault,
     }

@@ -48,6 +48,8 @@ enum DiffFormat {
     Pdf,
     /// A table for spreadsheets, a row a change
     Csv,
+    /// The same table as a workbook, with the words marked
+    Xlsx,
 }
 
 /// Runs the command.
@@ -68,6 +70,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         DiffFormat::Html => Some(Format::Html),
         DiffFormat::Pdf => Some(Format::Pdf),
         DiffFormat::Csv => Some(Format::Csv),
+        DiffFormat::Xlsx => Some(Format::Xlsx),
     };
     let mut bundle = match format {
         Some(format) => render_comparison(&project, &comparison, &project.imprint(after.work())?, &BTreeSet::from([format]), &|_| {})?,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use aftale::diff::selection::Request;
 use aftale::model::{PartyId, WorkId};
-use aftale::pipeline::PipelineError;
+use aftale::pipeline::{PipelineError, render_history_page};
 use aftale::renderings::{history, json};
 
 use crate::cli::check::print_findings;
@@ -38,6 +38,8 @@ enum HistoryFormat {
     Json,
     /// A table for spreadsheets, a row a duty, the periods side by side
     Csv,
+    /// A web page, whose links lead to the editions from the folder of the series
+    Html,
 }
 
 /// Runs the command.
@@ -60,6 +62,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         HistoryFormat::Text => history::render_text(&found, &labels, printer.colours_stdout()).into_bytes(),
         HistoryFormat::Json => json::render_history(&found),
         HistoryFormat::Csv => history::render_table(&found, &labels),
+        HistoryFormat::Html => render_history_page(&project, &followed, &found)?,
     };
     printer.result(&bytes)?;
     Ok(Exit::Done)

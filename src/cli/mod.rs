@@ -10,6 +10,7 @@ mod exit;
 mod history;
 mod init;
 mod layout;
+mod lineage;
 mod log;
 mod new;
 mod print;
@@ -81,6 +82,8 @@ enum Command {
     Build(build::Arguments),
     /// Compare two works or Markdown files
     Diff(diff::Arguments),
+    /// Propose rulings on how the clauses of one work continue in the next
+    Lineage(lineage::Arguments),
     /// Follow duties over the periods of a series
     History(history::Arguments),
     /// Commit and tag a release of a work in the archive
@@ -115,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, project, &printer),
         Command::Build(arguments) => build::run(arguments, project, &printer),
         Command::Diff(arguments) => diff::run(arguments, project, &printer),
+        Command::Lineage(arguments) => lineage::run(arguments, project, &printer),
         Command::History(arguments) => history::run(arguments, project, &printer),
         Command::Release(arguments) => release::run(arguments, project, &printer),
         Command::Log(arguments) => log::run(arguments, project, &printer),

@@ -1,5 +1,6 @@
 //! Pairs the units of two texts, from sure to unsure. A unit gets one partner, or several that it became or came from.
 //!
+//! 0. what an editor ruled
 //! 1. the same written id
 //! 2. the same words, once on each side, and equal neighbours of what is paired already
 //! 3. repeated words, by the place between paired neighbours, then by section
@@ -71,8 +72,9 @@ pub(super) struct Gaps {
     pub after: Vec<usize>,
 }
 
-/// Pairs the units of two texts; the partners come in the order of `after`, with the count of what that took.
-pub(super) fn align(pair: &Pair) -> (Vec<Partners>, Work) {
+/// Pairs the units of two texts, beginning with what was ruled; the partners come in the order of `after`, with the count
+/// of what that took.
+pub(super) fn align(pair: &Pair, ruled: &[Partners]) -> (Vec<Partners>, Work) {
     let mut alignment = Alignment {
         pair,
         successor: vec![None; pair.before.len()],
@@ -80,6 +82,7 @@ pub(super) fn align(pair: &Pair) -> (Vec<Partners>, Work) {
         by: vec![PairedBy::Text; pair.before.len()],
         work: Work::default(),
     };
+    alignment.by_ruling(ruled);
     alignment.by_id();
     alignment.by_unique_text();
     alignment.by_equal_neighbours();

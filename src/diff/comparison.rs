@@ -225,7 +225,8 @@ pub struct Change {
     /// Units of the later text.
     pub after: Vec<UnitRef>,
     /// The words, in order: equal and delete runs rebuild `before`, equal and insert runs rebuild `after`. Several units
-    /// of a side stand one blank apart.
+    /// of a side stand one blank apart. Words that were declared to mean the same are a delete and an insert run like any
+    /// other, also in a change whose kind is `unchanged`: `equivalents` lists where.
     pub runs: Vec<Run>,
     /// What changed in the records.
     pub records: Vec<RecordChange>,
@@ -387,7 +388,9 @@ pub enum Reason {
     DeadlineChanged,
     /// What a target measures changed.
     IndicatorChanged,
-    /// A target's value, baseline or year changed.
+    /// A target's value is harder to reach than before.
+    TargetStricter,
+    /// A target's value, baseline, year or source changed.
     TargetChanged,
     /// A goal, vision or target has no successor.
     GoalDropped,
@@ -395,8 +398,6 @@ pub enum Reason {
     DeadlineStricter,
     /// A duty binds more, e.g. `bør` became `skal`.
     ModalityRaised,
-    /// A target's value is harder to reach than before.
-    TargetStricter,
     /// In words that no record says again, `kan` or `bør` became `skal`, or a permission a prohibition.
     WordsRaised,
     /// Words that no record says again gave less time.
@@ -409,6 +410,8 @@ pub enum Reason {
     GoalAdded,
     /// The required areas that a section covers changed.
     AreaChanged,
+    /// A duty in so different words that it may be another one.
+    DutyRewritten,
     /// Another mark, e.g. a paragraph became a duty.
     RecordChanged,
     /// A word that binds, a number or a negation changed outside the records.

@@ -20,7 +20,7 @@ use std::cmp::Ordering;
 
 use crate::diff::comparison::Effect;
 use crate::diff::spans::Amount;
-use crate::diff::timing::{Bound, Date, Days, Event, Limit, Period, Side, context, limits};
+use crate::diff::timing::{Bound, Date, Days, Event, Limit, Period, Side, context, limits, says};
 use crate::model::Deadline;
 
 /// A deadline with the prose that it was marked in.
@@ -45,21 +45,37 @@ impl Set<'_> {
 }
 
 /// Says which way a deadline went, if it went any; a new one is stricter than none, and one that is gone is looser.
-pub(super) fn deadline_effect(before: Option<Set>, after: Option<Set>) -> Option<Effect> {
+///
+/// `prose` has the words of both units: a deadline that is marked on one side only and stands in the words of both is
+/// the same.
+pub(super) fn deadline_effect(before: Option<Set>, after: Option<Set>, prose: (&str, &str)) -> Option<Effect> {
     let (before, after) = match (before, after) {
         (None, None) => return None,
-        (None, Some(_)) => return Some(Effect::Stricter),
-        (Some(_), None) => return Some(Effect::Looser),
+        (None, Some(after)) => return Some(if says(prose.0, &after.deadline.0) { Effect::Same } else { Effect::Stricter }),
+        (Some(before), None) => return Some(if says(prose.1, &before.deadline.0) { Effect::Same } else { Effect::Looser }),
         (Some(before), Some(after)) => (before, after),
     };
     let (one, other) = (limits(&before.deadline.0, before.prose), limits(&after.deadline.0, after.prose));
     let same_words = before.deadline == after.deadline;
     match order(&one, &other) {
-        Some(Ordering::Less) => Some(Effect::Stricter),
-        Some(Ordering::Greater) => Some(Effect::Looser),
         Some(Ordering::Equal) => (!same_words).then_some(Effect::Same),
+        Some(order) => Some(effect_of(order)),
         None if same_words && one.iter().chain(&other).any(|limit| matches!(limit, Limit::Words(_))) => None,
         None => Some(Effect::Incomparable),
+    }
+}
+
+/// Says which way the deadlines of several units went that hold together.
+pub(super) fn effect_together(before: &[Set], after: &[Set]) -> Effect {
+    let all = |sets: &[Set]| sets.iter().flat_map(|set| limits(&set.deadline.0, set.prose)).collect::<Vec<Limit>>();
+    order(&all(before), &all(after)).map_or(Effect::Incomparable, effect_of)
+}
+
+fn effect_of(order: Ordering) -> Effect {
+    match order {
+        Ordering::Less => Effect::Stricter,
+        Ordering::Greater => Effect::Looser,
+        Ordering::Equal => Effect::Same,
     }
 }
 

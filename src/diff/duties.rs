@@ -8,6 +8,7 @@ use std::fmt::Display;
 
 use crate::diff::comparison::{Effect, RecordChange};
 use crate::diff::deadlines::{Set, deadline_effect};
+use crate::diff::force::Force;
 use crate::diff::parties::Parties;
 use crate::diff::targets::target;
 use crate::model::{Decision, Goal, Measure, Modality, Obligation, PartyId, Precision, Record};
@@ -40,50 +41,6 @@ pub(super) fn record_changes(before: &[Marked], after: &[Marked], parties: Parti
     changes
 }
 
-/// Lists what changed between the records of all units of a group, taken together, each with the part it stands in.
-pub(super) fn records_of_groups(before: &[Marked], after: &[Marked], split: bool, parties: Parties) -> Vec<RecordChange> {
-    let between = |one: &Marked, other: &Marked| {
-        let mut changes = Vec::new();
-        fields(one, other, parties, &mut changes);
-        changes
-    };
-    let likest = |marked: &Marked, others: &[Marked], is_before: bool| {
-        let same_sort = (0..others.len()).filter(|&at| name(others[at].record) == name(marked.record));
-        same_sort.min_by_key(|&at| {
-            let changes = if is_before { between(marked, &others[at]) } else { between(&others[at], marked) };
-            (key(others[at].record) != key(marked.record), changes.len())
-        })
-    };
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    let mut alone = Vec::new();
-    let part = |before: Option<&Marked>, after: Option<&Marked>| if split { after } else { before }.map(|marked| marked.part);
-    for (at, marked) in before.iter().enumerate() {
-        match likest(marked, after, true) {
-            Some(other) => pairs.push((at, other)),
-            None => alone.push(RecordChange { part: part(Some(marked), None), ..whole(marked.record, Effect::Removed) }),
-        }
-    }
-    let unmatched = |at: &usize| !pairs.iter().any(|pair| pair.1 == *at);
-    for at in (0..after.len()).filter(unmatched).collect::<Vec<_>>() {
-        match likest(&after[at], before, false) {
-            Some(other) => pairs.push((other, at)),
-            None => alone.push(RecordChange { part: part(None, Some(&after[at])), ..whole(after[at].record, Effect::Added) }),
-        }
-    }
-    pairs.sort_unstable();
-    let mut changes: Vec<RecordChange> = Vec::new();
-    let in_parts = pairs.into_iter().flat_map(|(one, other)| {
-        let part = part(Some(&before[one]), Some(&after[other]));
-        between(&before[one], &after[other]).into_iter().map(move |change| RecordChange { part, ..change })
-    });
-    for change in in_parts.chain(alone) {
-        if !changes.contains(&change) {
-            changes.push(change);
-        }
-    }
-    changes
-}
-
 /// All records of a unit that came or went whole.
 pub(super) fn whole_records(records: &[Record], effect: Effect) -> Vec<RecordChange> {
     records.iter().map(|record| whole(record, effect)).collect()
@@ -105,7 +62,8 @@ fn same_key(before: &Record, after: &Record, parties: Parties) -> bool {
     }
 }
 
-fn name(record: &Record) -> &'static str {
+/// The sort of a record, e.g. `obligation`.
+pub(super) fn name(record: &Record) -> &'static str {
     match record {
         Record::Area(_) => "area",
         Record::Vision(_) => "vision",
@@ -119,7 +77,8 @@ fn name(record: &Record) -> &'static str {
     }
 }
 
-fn key(record: &Record) -> &str {
+/// What tells records of one sort apart: the actor of a duty, the indicator of a target.
+pub(super) fn key(record: &Record) -> &str {
     match record {
         Record::Obligation(obligation) => &obligation.actor.0,
         Record::Target(target) => &target.indicator,
@@ -144,13 +103,15 @@ fn gist(record: &Record) -> Option<String> {
     }
 }
 
-fn whole(record: &Record, effect: Effect) -> RecordChange {
+/// A record that came or went whole.
+pub(super) fn whole(record: &Record, effect: Effect) -> RecordChange {
     let gist = gist(record);
     let (before, after) = if effect == Effect::Removed { (gist, None) } else { (None, gist) };
     RecordChange { record: name(record).into(), field: String::new(), before, after, effect, ..RecordChange::default() }
 }
 
-fn fields(before: &Marked, after: &Marked, parties: Parties, into: &mut Vec<RecordChange>) {
+/// Notes what differs between two records of one sort.
+pub(super) fn fields(before: &Marked, after: &Marked, parties: Parties, into: &mut Vec<RecordChange>) {
     let mut fields = Fields { record: name(before.record), changes: into };
     match (before.record, after.record) {
         (Record::Obligation(one), Record::Obligation(other)) => {
@@ -171,12 +132,14 @@ fn fields(before: &Marked, after: &Marked, parties: Parties, into: &mut Vec<Reco
 fn obligation((before, prose): (&Obligation, &str), (after, prose_after): (&Obligation, &str), parties: Parties, fields: &mut Fields) {
     fields.party("actor", Some(&before.actor), Some(&after.actor), parties);
     fields.party("counterpart", before.counterpart.as_ref(), after.counterpart.as_ref(), parties);
-    if before.modality != after.modality {
-        fields.add("modality", Some(&before.modality), Some(&after.modality), modality_effect(before.modality, after.modality));
+    let (force, force_after) = (Force::of(before.modality, prose), Force::of(after.modality, prose_after));
+    if force != force_after {
+        let effect = force.went(force_after).unwrap_or(Effect::Changed);
+        fields.add("modality", Some(&before.modality), Some(&after.modality), effect);
     }
     let one = before.deadline.as_ref().map(|deadline| Set { deadline, prose });
     let other = after.deadline.as_ref().map(|deadline| Set { deadline, prose: prose_after });
-    if let Some(effect) = deadline_effect(one, other) {
+    if let Some(effect) = deadline_effect(one, other, (prose, prose_after)) {
         // Equal marks on words that mean something else are told with those words.
         let words = if before.deadline == after.deadline { Set::words_in_context } else { Set::words };
         fields.add("deadline", one.as_ref().map(words).as_ref(), other.as_ref().map(words).as_ref(), effect);
@@ -193,30 +156,6 @@ fn measure(before: &Measure, after: &Measure, fields: &mut Fields) {
 fn decision(before: &Decision, after: &Decision, parties: Parties, fields: &mut Fields) {
     fields.party("body", Some(&before.body), Some(&after.body), parties);
     fields.differs("date", Some(&before.date), Some(&after.date));
-}
-
-/// How much a modality binds. `skal` and `må ikke` are equal in rank and opposite in meaning.
-fn rank(modality: Modality) -> u8 {
-    match modality {
-        Modality::Must | Modality::MustNot => 4,
-        Modality::Present => 3,
-        Modality::Should => 2,
-        Modality::May => 1,
-        Modality::NeedNot => 0,
-    }
-}
-
-/// Which way the force of a duty went.
-pub(super) fn modality_effect(before: Modality, after: Modality) -> Effect {
-    // From a duty to a prohibition or back, neither more nor less is promised: the opposite is.
-    if (before == Modality::MustNot) != (after == Modality::MustNot) && rank(before).min(rank(after)) >= rank(Modality::Should) {
-        return Effect::Changed;
-    }
-    match rank(after).cmp(&rank(before)) {
-        std::cmp::Ordering::Less => Effect::Looser,
-        std::cmp::Ordering::Greater => Effect::Stricter,
-        std::cmp::Ordering::Equal => Effect::Changed,
-    }
 }
 
 /// The fields of one record, as they are held against each other.

@@ -3,33 +3,19 @@
 //! A change between two equal runs is looked at with a few words around it, so that an `ikke` that came beside a `skal`
 //! is seen. Words that bind are held against each other in order; what stands on both sides alike says nothing.
 
-use std::cmp::Ordering;
-
 use crate::diff::comparison::{Effect, Op, Reason, Run};
 use crate::diff::deadlines::words_effect;
-use crate::diff::duties::modality_effect;
+use crate::diff::force::{Force, forces};
 use crate::diff::texts::fold;
-use crate::model::Modality;
 
 /// Words before and after a change that are read with it.
 const AROUND: usize = 4;
-/// Words within which a negation belongs to the word that binds.
-const REACH: usize = 4;
 /// From how many words on a deleted or inserted run is a statement of its own.
 const STATEMENT: usize = 5;
 /// Words of a phrase that names a deadline.
 const PHRASE: usize = 8;
 /// The longest cell that is read as a deadline.
 const CELL: usize = 14;
-
-/// A word that binds, frees or forbids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Force {
-    /// One of the degrees of a duty.
-    Modal(Modality),
-    /// `må`, which frees or binds; only its negation is clear.
-    Maa,
-}
 
 /// Why a change of words matters to a duty; `timed` says that records tell of its deadlines already.
 pub(super) fn reasons(runs: &[Run], timed: bool) -> Vec<Reason> {
@@ -51,16 +37,6 @@ pub(super) fn row_reasons(before: &str, after: &str) -> Vec<Reason> {
         words.len() <= CELL && words.first().is_some_and(|word| LEADS.contains(&word.as_str()))
     };
     cells.filter(|(one, other)| one != other && timed(one) && timed(other)).filter_map(|(one, other)| timing(one, other)).collect()
-}
-
-/// Whether a text says `skal`, `må ikke` or the like.
-pub(super) fn binds(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    forces(&words).into_iter().any(binding)
-}
-
-fn binding(force: Force) -> bool {
-    matches!(force, Force::Modal(Modality::Must | Modality::MustNot))
 }
 
 /// What stands between two equal runs, with the words around it.
@@ -104,31 +80,25 @@ impl<'a> Changed<'a> {
     }
 
     fn forces(&self, reasons: &mut Vec<Reason>) {
-        let (before, after) = (forces(&self.side(&self.old)), forces(&self.side(&self.new)));
+        let of = |own: &[&'a str]| forces(&self.side(own)).into_iter().map(|(_, force)| force).collect::<Vec<Force>>();
+        let (before, after) = (of(&self.old), of(&self.new));
         let start = before.iter().zip(&after).take_while(|(one, other)| one == other).count();
         let rest = before.len().min(after.len()) - start;
         let end = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
         let (before, after) = (&before[start..before.len() - end], &after[start..after.len() - end]);
         for (one, other) in before.iter().zip(after) {
-            match went(*one, *other) {
-                Some(Ordering::Less) => reasons.push(Reason::WordsLowered),
-                Some(Ordering::Greater) => reasons.push(Reason::WordsRaised),
-                Some(Ordering::Equal) => reasons.push(Reason::WordsReversed),
+            match one.went(*other) {
+                Some(Effect::Looser) => reasons.push(Reason::WordsLowered),
+                Some(Effect::Stricter) => reasons.push(Reason::WordsRaised),
+                Some(_) => reasons.push(Reason::WordsReversed),
                 None => {}
             }
         }
-        if before.len() > after.len()
-            && self.new.is_empty()
-            && self.old.len() >= STATEMENT
-            && before[after.len()..].iter().any(|force| binding(*force))
-        {
+        let strict = |rest: &[Force]| rest.iter().any(|force| force.is_strict());
+        if self.new.is_empty() && self.old.len() >= STATEMENT && strict(before.get(after.len()..).unwrap_or_default()) {
             reasons.push(Reason::DutyWordsDropped);
         }
-        if after.len() > before.len()
-            && self.old.is_empty()
-            && self.new.len() >= STATEMENT
-            && after[before.len()..].iter().any(|force| binding(*force))
-        {
+        if self.old.is_empty() && self.new.len() >= STATEMENT && strict(after.get(before.len()..).unwrap_or_default()) {
             reasons.push(Reason::DutyWordsAdded);
         }
     }
@@ -139,41 +109,6 @@ impl<'a> Changed<'a> {
         }
         timing(&phrase(&self.side(&self.old))?, &phrase(&self.side(&self.new))?)
     }
-}
-
-/// Less: binds less than before; greater: binds more; equal: the opposite.
-fn went(before: Force, after: Force) -> Option<Ordering> {
-    match (before, after) {
-        (Force::Modal(Modality::MustNot), Force::Maa) => Some(Ordering::Less),
-        (Force::Maa, Force::Modal(Modality::MustNot)) => Some(Ordering::Greater),
-        (Force::Modal(before), Force::Modal(after)) => match modality_effect(before, after) {
-            Effect::Looser => Some(Ordering::Less),
-            Effect::Stricter => Some(Ordering::Greater),
-            _ => Some(Ordering::Equal),
-        },
-        (Force::Maa, _) | (_, Force::Maa) => None,
-    }
-}
-
-fn forces(words: &[&str]) -> Vec<Force> {
-    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let closes = |word: &str| word.ends_with(['.', ',', ';', ':', '?', '!']);
-    let negated = |at: usize| {
-        let reach = words[at..].iter().take(REACH + 1).position(|word| closes(word)).map_or(REACH, |end| end.min(REACH));
-        folded[at + 1..].iter().take(reach).any(|word| ["ikke", "ej", "aldrig", "not", "never"].contains(&word.as_str()))
-    };
-    let force = |(at, word): (usize, &String)| {
-        let negated = || negated(at);
-        match word.as_str() {
-            "skal" | "skulle" => Some(Force::Modal(if negated() { Modality::NeedNot } else { Modality::Must })),
-            "shall" | "must" => Some(Force::Modal(if negated() { Modality::MustNot } else { Modality::Must })),
-            "må" | "måtte" => Some(if negated() { Force::Modal(Modality::MustNot) } else { Force::Maa }),
-            "bør" | "burde" | "should" if !negated() => Some(Force::Modal(Modality::Should)),
-            "kan" | "kunne" | "may" if !negated() => Some(Force::Modal(Modality::May)),
-            _ => None,
-        }
-    };
-    folded.iter().enumerate().filter_map(force).collect()
 }
 
 /// Words that a deadline begins with.

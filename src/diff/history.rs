@@ -184,6 +184,20 @@ impl History {
     }
 }
 
+impl DutyHistory {
+    /// What has become of it, and the last period of the series that has it: entries stand together by both.
+    pub fn group(&self) -> (Fate, &str) {
+        let last = self.periods.iter().rfind(|standing| standing.units.iter().any(|unit| unit.work.is_none()));
+        (self.fate, last.map_or("", |standing| &standing.period))
+    }
+
+    /// The unit that names it, in the last text that has it.
+    pub fn newest(&self) -> Option<&StandingUnit> {
+        let named = |standing: &'_ Standing| standing.units.iter().position(|unit| unit.work.is_none() && unit.place.id == self.id);
+        self.periods.iter().rev().find_map(|standing| Some(&standing.units[named(standing)?]))
+    }
+}
+
 impl Step {
     /// Whether it goes on in the same words.
     pub fn is_same(&self) -> bool {

@@ -4,16 +4,20 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{FileIndex, Files, Span};
+use crate::diff::Said;
 use crate::diff::comparison::{
     Change, ChangeKind, Comparison, Count, Effect, Flag, MembershipChange, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
 };
 use crate::diff::document::Document;
-use crate::diff::duties::{Marked, record_changes, records_of_groups, whole_records};
+use crate::diff::duties::{Marked, record_changes, whole_records};
+use crate::diff::duties_of_groups::records_of_groups;
 use crate::diff::duty_words;
+use crate::diff::equivalents::Equivalents;
 use crate::diff::groups::Partners;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::parties::Parties;
 use crate::diff::rounds::{covers, round_side, uncovered_areas};
+use crate::diff::rulings::Rulings;
 use crate::diff::significance::{Known, weigh, weigh_alone};
 use crate::diff::texts::Pair;
 use crate::diff::wording::runs_counting;
@@ -23,6 +27,9 @@ use crate::model::{PartyId, PartyName, Record, Unit, UnitKind};
 /// Below this likeness one written id stands on very different texts.
 const SAME_TEXT: f64 = 0.18;
 
+/// From this likeness on a `bør` at the place of a `skal` is the same statement, lowered; below it a duty may be another.
+const SAME_STATEMENT: f64 = 0.5;
+
 /// Writes the ledger: one change for all that belongs together and for every unit left alone, gravest first, then in
 /// print order.
 pub(super) fn ledger(
@@ -30,16 +37,20 @@ pub(super) fn ledger(
     after: &Document,
     pair: &Pair,
     partners: &[Partners],
+    said: Said,
     files: &Files,
     work: &mut Work,
 ) -> Comparison {
+    let Said { rulings, mut equivalents } = said;
     let words = |group: &Partners| group.after.iter().map(|&unit| pair.after.words(unit).len() as u64).sum::<u64>();
     let weighted: Vec<_> = partners.iter().map(|group| (group.before[0], group.after[0], 1 + words(group))).collect();
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
         pair,
+        rulings: &rulings,
         parties: Parties::of(before, after),
         uncovered: uncovered_areas(before, after),
+        marked: before.units.iter().flat_map(|unit| &unit.records).any(|record| matches!(record, Record::Obligation(_))),
         lines: Lines::of(files, [before, after]),
         successor: vec![None; before.units.len()],
         origin: vec![None; after.units.len()],
@@ -56,7 +67,7 @@ pub(super) fn ledger(
     writer.find_moved_sections();
 
     let mut changes: Vec<((usize, usize), Change)> =
-        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, work))).collect();
+        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, &mut equivalents, work))).collect();
     changes.extend((0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()).map(|unit| ((unit + 1, 0), writer.inserted(unit))));
     // A deleted unit stands after the last unit before it that is still in its place.
     let mut place = (0, 0);
@@ -90,7 +101,7 @@ pub(super) fn ledger(
         party_names,
         memberships,
         carried_on: BTreeMap::new(),
-        equivalents: Vec::new(),
+        equivalents: equivalents.applied(),
         changes,
     }
 }
@@ -121,9 +132,12 @@ fn counted(changes: &[Change]) -> (BTreeMap<ChangeKind, usize>, BTreeMap<ChangeK
 
 struct Writer<'p, 'a> {
     pair: &'p Pair<'a>,
+    rulings: &'p Rulings<'p>,
     parties: Parties<'a>,
     /// Areas that both rounds require, and that only the earlier text covers.
     uncovered: BTreeSet<&'a str>,
+    /// Whether the earlier text marks its duties.
+    marked: bool,
     lines: Lines<'a>,
     successor: Vec<Option<usize>>,
     origin: Vec<Option<usize>>,
@@ -144,7 +158,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn paired(&self, group: &Partners, work: &mut Work) -> Change {
+    fn paired(&self, group: &Partners, equivalents: &mut Equivalents, work: &mut Work) -> Change {
         // Of a group, the first units stand for its place and number.
         let (one, other) = (group.before[0], group.after[0]);
         let (before, after) = (&self.pair.before.units[one], &self.pair.after.units[other]);
@@ -153,7 +167,10 @@ impl Writer<'_, '_> {
             && (self.pair.before.text[one] == self.pair.after.text[other]
                 || (self.pair.before.is_label(one) && self.pair.after.is_label(other)));
         let renumbered = before.number != after.number || self.pair.before.label(one) != self.pair.after.label(other);
-        let kind = match (self.moved[other], same_words) {
+        let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
+        let explained = if same_words { None } else { equivalents.explain(&runs) };
+        let same_meaning = same_words || (alone && explained.as_ref().is_some_and(|explained| explained.whole));
+        let kind = match (self.moved[other], same_meaning) {
             _ if group.after.len() > 1 => ChangeKind::Split,
             _ if group.before.len() > 1 => ChangeKind::Merged,
             (true, false) => ChangeKind::MovedReworded,
@@ -182,35 +199,57 @@ impl Writer<'_, '_> {
             true => record_changes(&records_before, &records_after, self.parties),
             false => records_of_groups(&records_before, &records_after, group.after.len() > 1, self.parties),
         };
-        let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
-        let known =
-            Known { words: self.duty_words(group, &runs, &records_before, &records_after), uncovered: self.uncovers(before, Some(after)) };
-        let (significance, reason) = weigh(kind, &flags, &runs, &records, known);
+        let counting = explained.as_ref().map_or(&runs, |explained| &explained.runs);
+        let known = Known {
+            words: self.duty_words(group, likeness, counting, (&records_before, &records_after)),
+            uncovered: self.uncovers(before, Some(after)),
+            heading: after.kind == UnitKind::Heading,
+            marked: self.marked,
+        };
+        let (significance, reason) = weigh(kind, &flags, counting, &records, known);
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
-        let before = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
-        let after = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
-        Change { kind, flags, significance, reason, pairing, ruling: None, before, after, runs, records }
+        let ruling = self.rulings.said(Some(one), None);
+        let before: Vec<UnitRef> = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
+        let after: Vec<UnitRef> = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
+        if let Some(explained) = &explained {
+            equivalents.note(&explained.stands, &before, &after);
+        }
+        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, records }
     }
 
     fn inserted(&self, unit: usize) -> Change {
         let after = &self.pair.after.units[unit];
-        let (significance, reason) = weigh_alone(after, true, false);
+        let (significance, reason) = weigh_alone(after, true, Known { marked: self.marked, ..Known::default() });
         let records = whole_records(&after.records, Effect::Added);
-        alone(ChangeKind::Inserted, (significance, reason), (Vec::new(), vec![self.after_ref(unit)]), (Op::Insert, after), records)
+        let refs = (Vec::new(), vec![self.after_ref(unit)]);
+        let change = alone(ChangeKind::Inserted, (significance, reason), refs, (Op::Insert, after), records);
+        Change { ruling: self.rulings.said(None, Some(unit)), ..change }
     }
 
     fn deleted(&self, unit: usize) -> Change {
         let before = &self.pair.before.units[unit];
-        let weighed = weigh_alone(before, false, self.uncovers(before, None));
+        let mut weighed =
+            weigh_alone(before, false, Known { uncovered: self.uncovers(before, None), marked: self.marked, ..Known::default() });
         let records = whole_records(&before.records, Effect::Removed);
-        alone(ChangeKind::Deleted, weighed, (vec![self.before_ref(unit)], Vec::new()), (Op::Delete, before), records)
+        let carried_on = self.rulings.carried_on(unit).map(Flag::CarriedOn);
+        if carried_on.is_some() {
+            // What goes on in another text is not lost.
+            weighed = (weighed.0.min(Significance::Substantial), Reason::CarriedOn);
+        }
+        let refs = (vec![self.before_ref(unit)], Vec::new());
+        let change = alone(ChangeKind::Deleted, weighed, refs, (Op::Delete, before), records);
+        Change { flags: carried_on.into_iter().collect(), ruling: self.rulings.said(Some(unit), None), ..change }
     }
 
-    /// What the changed words of a pair say of duties.
-    fn duty_words(&self, group: &Partners, runs: &[Run], before: &[Marked], after: &[Marked]) -> Vec<Reason> {
+    /// What the changed words of a pair say of duties. Of very different words only that is said.
+    fn duty_words(&self, group: &Partners, likeness: f64, runs: &[Run], (before, after): (&[Marked], &[Marked])) -> Vec<Reason> {
         let (one, other) = (&self.pair.before.units[group.before[0]], &self.pair.after.units[group.after[0]]);
         if one.kind == UnitKind::Heading || runs.iter().all(|run| run.op == Op::Equal) {
             return Vec::new();
+        }
+        let duties = |side: &[Marked]| side.iter().any(|marked| matches!(marked.record, Record::Obligation(_)));
+        if likeness < SAME_STATEMENT {
+            return if duties(before) && duties(after) { vec![Reason::DutyRewritten] } else { Vec::new() };
         }
         let timed = before.iter().chain(after).any(|marked| matches!(marked.record, Record::Obligation(duty) if duty.deadline.is_some()));
         let row = one.kind == UnitKind::Row;

@@ -42,10 +42,20 @@ impl<'a> Parties<'a> {
         if self.last(before) == self.last(after) {
             return plain(Effect::Same);
         }
-        let (Some(one), Some(other)) = (self.before.members.get(before), self.after.members.get(after)) else {
+        if !self.before.members.contains_key(before) || !self.after.members.contains_key(after) {
             return plain(Effect::Changed);
+        }
+        Some(self.difference_of(std::slice::from_ref(before), std::slice::from_ref(after)))
+    }
+
+    /// What a change from all of one list to all of another means for those who are named.
+    pub fn difference_of(&self, before: &[PartyId], after: &[PartyId]) -> Difference {
+        let members = |ids: &[PartyId], side: &Document| -> Vec<PartyId> {
+            let of = |id: &PartyId| side.members.get(id).cloned().unwrap_or_else(|| vec![id.clone()]);
+            ids.iter().flat_map(of).collect::<BTreeSet<PartyId>>().into_iter().collect()
         };
-        let (gained, lost) = self.apart(one, other);
+        let (one, other) = (members(before, self.before), members(after, self.after));
+        let (gained, lost) = self.apart(&one, &other);
         let effect = match (gained.is_empty(), lost.is_empty()) {
             (true, true) => Effect::Same,
             (true, false) => Effect::Narrowed,
@@ -54,7 +64,7 @@ impl<'a> Parties<'a> {
         };
         // Of parties that have nobody in common there is nothing to say but who they are.
         let apart = gained.len() == other.len() && lost.len() == one.len();
-        if apart { plain(Effect::Changed) } else { Some(Difference { effect, gained, lost }) }
+        if apart { Difference { effect, gained: Vec::new(), lost: Vec::new() } } else { Difference { effect, gained, lost } }
     }
 
     /// Whether both ids name the same party or group, succession counted.

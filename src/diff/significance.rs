@@ -2,7 +2,7 @@
 
 use crate::diff::binding::is_binding;
 use crate::diff::comparison::{ChangeKind, Effect, Flag, Op, Reason, RecordChange, Run, Significance};
-use crate::diff::duty_words::binds;
+use crate::diff::force::binds;
 use crate::diff::texts::fold;
 use crate::model::{Record, Unit, UnitKind};
 
@@ -13,6 +13,10 @@ pub(super) struct Known {
     pub words: Vec<Reason>,
     /// Whether it no longer covers a required area that nothing else covers.
     pub uncovered: bool,
+    /// Whether it is a heading, whose words bind nobody.
+    pub heading: bool,
+    /// Whether the earlier text marks its duties; what is not marked there is none.
+    pub marked: bool,
 }
 
 /// Weighs a change of a pair.
@@ -27,22 +31,21 @@ pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[R
     if flags.contains(&Flag::SameIdOtherText) {
         reasons.push(Reason::SameIdOtherText);
     }
-    if !matches!(kind, ChangeKind::Unchanged | ChangeKind::Renumbered | ChangeKind::Moved | ChangeKind::Renamed)
-        && binding_words_changed(runs)
+    if !matches!(kind, ChangeKind::Unchanged | ChangeKind::Renumbered | ChangeKind::Moved) && !known.heading && binding_words_changed(runs)
     {
         reasons.push(Reason::BindingWordChanged);
     }
     reasons.extend(known.words);
     reasons.extend(known.uncovered.then_some(Reason::AreaUncovered));
     reasons.extend(records.iter().map(reason_of));
-    gravest(reasons, Significance::Minor)
+    gravest(reasons, Significance::Minor, known.marked)
 }
 
 /// Words that make a text without marks weigh more when it comes or goes whole: it may hold a duty.
 const DUTY_WORDS: [&str; 8] = ["skal", "skulle", "må", "bør", "senest", "shall", "must", "should"];
 
 /// Weighs a unit that came or went.
-pub(super) fn weigh_alone(unit: &Unit, came: bool, uncovered: bool) -> (Significance, Reason) {
+pub(super) fn weigh_alone(unit: &Unit, came: bool, known: Known) -> (Significance, Reason) {
     let of_record = |record: &Record| match (record, came) {
         (Record::Obligation(_), true) => Reason::DutyAdded,
         (Record::Obligation(_), false) => Reason::DutyDropped,
@@ -54,18 +57,23 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool, uncovered: bool) -> (Signific
     };
     let mut reasons: Vec<Reason> = unit.records.iter().map(of_record).collect();
     reasons.push(if came { Reason::TextAdded } else { Reason::TextDropped });
-    reasons.extend(uncovered.then_some(Reason::AreaUncovered));
-    if matches!(unit.kind, UnitKind::Paragraph | UnitKind::Item | UnitKind::Row) && binds(&unit.text) {
+    reasons.extend(known.uncovered.then_some(Reason::AreaUncovered));
+    if unit.records.is_empty() && matches!(unit.kind, UnitKind::Paragraph | UnitKind::Item | UnitKind::Row) && binds(&unit.text) {
         reasons.push(if came { Reason::DutyWordsAdded } else { Reason::DutyWordsDropped });
     }
     let heading = unit.kind == UnitKind::Heading;
     let speaks_of_duty = !heading && unit.text.split_whitespace().any(|word| DUTY_WORDS.contains(&fold(word).as_str()));
-    gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor })
+    gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor }, known.marked)
 }
 
 /// The reason that weighs most; of equal ones the first in the order they are declared.
-fn gravest(reasons: Vec<Reason>, of_text: Significance) -> (Significance, Reason) {
-    let weighed = reasons.into_iter().map(|reason| (significance(reason, of_text), reason));
+fn gravest(reasons: Vec<Reason>, of_text: Significance, marked: bool) -> (Significance, Reason) {
+    let weight = |reason| match reason {
+        // A text whose author marked the duties has said which sentences are none.
+        Reason::DutyWordsDropped if marked => Significance::Substantial,
+        _ => significance(reason, of_text),
+    };
+    let weighed = reasons.into_iter().map(|reason| (weight(reason), reason));
     weighed.min_by_key(|&(significance, reason)| (std::cmp::Reverse(significance), reason)).expect("there is at least one reason")
 }
 
@@ -102,6 +110,7 @@ fn significance(reason: Reason, of_text: Significance) -> Significance {
         | Reason::DutyAdded
         | Reason::GoalAdded
         | Reason::AreaChanged
+        | Reason::DutyRewritten
         | Reason::RecordChanged
         | Reason::BindingWordChanged => Significance::Substantial,
         Reason::TextDropped | Reason::TextAdded => of_text,
@@ -130,8 +139,8 @@ fn reason_of(change: &RecordChange) -> Reason {
         ("target", "value" | "year", Effect::Looser) => Reason::TargetLooser,
         ("target", "value" | "year", Effect::Stricter) => Reason::TargetStricter,
         ("target", "value" | "baseline" | "year", Effect::Incomparable) => Reason::IndicatorChanged,
-        ("target", "value" | "baseline" | "year", _) => Reason::TargetChanged,
-        ("target", "indicator" | "unit" | "direction" | "source" | "split", _) => Reason::IndicatorChanged,
+        ("target", "value" | "baseline" | "year" | "source", _) => Reason::TargetChanged,
+        ("target", "indicator" | "unit" | "direction" | "split", _) => Reason::IndicatorChanged,
         ("area", _, _) => Reason::AreaChanged,
         _ => Reason::RecordChanged,
     }

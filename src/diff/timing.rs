@@ -137,6 +137,12 @@ pub(super) fn context(words: &str, prose: &str) -> String {
     words.join(" ")
 }
 
+/// Whether prose has the words of a deadline, numbers in letters or figures.
+pub(super) fn says(prose: &str, words: &str) -> bool {
+    let tokens = tokens(words);
+    !tokens.is_empty() && place(&tokens, &tokens_of_prose(prose)).is_some()
+}
+
 fn tokens(words: &str) -> Vec<Token> {
     words.split_whitespace().map(token).filter(|token| !token.word.is_empty()).collect()
 }

@@ -159,7 +159,7 @@ fn side_by_side(
 fn plan(project: &Project, selection: &[WorkId], formats: &BTreeSet<Format>) -> Vec<Job> {
     let editions = selection.iter().cloned().map(Job::Edition);
     let pairs = project.pairs().into_iter().filter(|(before, after)| selection.contains(before) || selection.contains(after));
-    let writes_edition = formats.iter().any(|format| *format != Format::Csv);
+    let writes_edition = formats.iter().any(|format| ![Format::Csv, Format::Xlsx].contains(format));
     let writes_comparison = formats.iter().any(|format| *format != Format::Xml);
     let editions = editions.filter(|_| writes_edition);
     editions.chain(pairs.filter(|_| writes_comparison).map(|(before, after)| Job::Comparison { before, after })).collect()

@@ -8,8 +8,10 @@ use crate::diff::selection::{Request, Subject};
 use crate::diff::{Document, follow};
 use crate::model::period::periods;
 use crate::model::{Agreement, Series, UnitId, WorkId};
+use crate::pipeline::edition::render;
 use crate::pipeline::selection::known;
 use crate::pipeline::{PipelineError, Project};
+use crate::renderings::html;
 
 /// What to follow: a series, or one unit of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,4 +101,19 @@ impl Project {
             works.filter_map(|(work, _)| Some((work.to_owned(), Document::of(self.sound(&work.parse().ok()?).ok()?, &self.registry))));
         works.collect()
     }
+}
+
+/// A history as a web page, to lie in the folder of its series.
+///
+/// # Errors
+/// When the publisher is not known, or a layout fails.
+pub fn render_history_page(project: &Project, followed: &Followed, history: &History) -> Result<Vec<u8>, PipelineError> {
+    let publisher = project.publisher(&followed.series)?;
+    let works = project.works.values().filter_map(|work| work.agreement.as_ref());
+    let last = periods(works).get(&followed.series).and_then(|works| works.last().copied());
+    let (dated, language) = last
+        .map(|work| (work.facts.dated, work.facts.language.as_str()))
+        .ok_or_else(|| known("series", followed.series.as_str(), Vec::new()).expect_err("an empty list has nothing"))?;
+    let page = html::prepare_history(history, publisher, dated, &project.layouts, language);
+    Ok(render(project, page)?.bytes)
 }

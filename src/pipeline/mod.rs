@@ -12,7 +12,7 @@ mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
-pub use history::Followed;
+pub use history::{Followed, render_history_page};
 pub use page_numbers::KnownPages;
 pub use sides::{Imprint, SideName, comparison_folder};
 
@@ -23,7 +23,7 @@ use std::sync::Arc;
 use crate::checks::{self, Stage, Surroundings};
 use crate::diagnostic::{Diagnostic, Files, Warned, sort};
 use crate::diff::comparison::Comparison;
-use crate::diff::{Document, compare};
+use crate::diff::{self, Document};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::period::periods;
 use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
@@ -31,7 +31,7 @@ use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
 use crate::sources::bare::BareError;
-use crate::sources::{self, CollectError, Collected, Reading};
+use crate::sources::{self, CollectError, Collected, ReadWork, Reading};
 
 /// A workspace that was loaded, read and checked.
 #[derive(Debug)]
@@ -70,6 +70,9 @@ pub struct CheckedWork {
     pub agreement: Option<Agreement>,
     /// Findings of reading and checking, in file order.
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings about the lineage files that lead to it, in file order. An error stops that comparison, not the edition:
+    /// while a text is written, its rulings are not yet those of the text.
+    pub lineage_findings: Vec<Diagnostic>,
 }
 
 /// Why nothing could be done at all.
@@ -123,6 +126,9 @@ pub enum PipelineError {
     /// A work that was asked for has mistakes.
     #[error("{0} has mistakes")]
     Mistakes(WorkId),
+    /// A lineage file that a comparison would follow has mistakes.
+    #[error("{0} has mistakes, and a comparison would follow it")]
+    Lineage(String),
     /// A work that was to be frozen leaves something open.
     #[error("{work} is not ready to be released")]
     Unready {
@@ -146,11 +152,13 @@ pub enum Format {
     Json,
     /// A comparison as a table, a row a change; there is none of an edition.
     Csv,
+    /// The same table as a workbook.
+    Xlsx,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv];
+    pub const ALL: [Self; 6] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv, Self::Xlsx];
 
     /// The end of file names, e.g. `pdf`.
     pub fn extension(self) -> &'static str {
@@ -160,6 +168,7 @@ impl Format {
             Self::Html => "html",
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -200,8 +209,11 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
     let Reading { workspace, registry, works, lineages, mut diagnostics } = reading;
     diagnostics.extend(released.diagnostics);
     sort(&mut diagnostics);
-    let works =
-        works.into_iter().map(|(id, work)| (id, CheckedWork { agreement: work.agreement, diagnostics: work.diagnostics })).collect();
+    let checked = |work: ReadWork| {
+        let ReadWork { agreement, diagnostics, lineage_findings } = work;
+        CheckedWork { agreement, diagnostics, lineage_findings }
+    };
+    let works = works.into_iter().map(|(id, work)| (id, checked(work))).collect();
     let Collected { files, registries, .. } = collected;
     let (released, page_numbers) = (released.value, KnownPages::default());
     let mut project =
@@ -217,6 +229,7 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
         work.diagnostics.extend(found);
         sort(&mut work.diagnostics);
     }
+    project.judge_equivalents();
     project
 }
 
@@ -243,6 +256,18 @@ impl Project {
     fn surroundings(&self) -> Surroundings<'_> {
         let works = self.works.values().filter_map(|work| work.agreement.as_ref());
         Surroundings::new(&self.files, &self.registry, works, &self.released)
+    }
+
+    /// Says which words cannot be declared to mean the same, each in the later work of its lineage file.
+    fn judge_equivalents(&mut self) {
+        for lineage in self.lineages.iter().filter(|lineage| !lineage.equivalents.is_empty()) {
+            let agreement = |id| self.works.get(id).and_then(|work| work.agreement.as_ref());
+            let (Some(before), Some(after)) = (agreement(&lineage.before), agreement(&lineage.after)) else { continue };
+            let found = diff::judge_equivalents(lineage, &Document::of(before, &self.registry), &Document::of(after, &self.registry));
+            let work = self.works.get_mut(&lineage.after).expect("its agreement was there just now");
+            work.lineage_findings.extend(found);
+            sort(&mut work.lineage_findings);
+        }
     }
 
     /// A work that can be frozen: nothing in it is wrong, and nothing is left open.
@@ -317,12 +342,35 @@ impl Project {
         self.workspace.publishers.get(id).ok_or_else(|| PipelineError::Publisher(id.to_owned()))
     }
 
-    /// Compares two works.
+    /// Compares two works, following the lineage file between them.
+    ///
+    /// # Errors
+    /// When one of them is not there or has mistakes, or the lineage file has.
+    pub fn compare(&self, before: &WorkId, after: &WorkId) -> Result<Comparison, PipelineError> {
+        if self.lineage_findings(before, after).any(Diagnostic::is_error) {
+            return Err(PipelineError::Lineage(format!("sources/{}", Lineage::path(before, after))));
+        }
+        self.compare_with(before, after, &diff::Options { lineage: self.lineage(before, after) })
+    }
+
+    /// Compares two works in another way than the workspace says.
     ///
     /// # Errors
     /// When one of them is not there or has mistakes.
-    pub fn compare(&self, before: &WorkId, after: &WorkId) -> Result<Comparison, PipelineError> {
+    pub fn compare_with(&self, before: &WorkId, after: &WorkId, options: &diff::Options) -> Result<Comparison, PipelineError> {
         let (before, after) = (self.sound(before)?, self.sound(after)?);
-        Ok(compare(&Document::of(before, &self.registry), &Document::of(after, &self.registry), &self.files))
+        Ok(diff::compare_with(&Document::of(before, &self.registry), &Document::of(after, &self.registry), options, &self.files))
+    }
+
+    /// What an editor has said about how one work continues in another.
+    pub fn lineage(&self, before: &WorkId, after: &WorkId) -> Option<&Lineage> {
+        self.lineages.iter().find(|lineage| lineage.before == *before && lineage.after == *after)
+    }
+
+    /// What was found in the lineage file between two works.
+    pub fn lineage_findings(&self, before: &WorkId, after: &WorkId) -> impl Iterator<Item = &Diagnostic> {
+        let path = format!("sources/{}", Lineage::path(before, after));
+        let findings = self.works.get(after).into_iter().flat_map(|work| &work.lineage_findings);
+        findings.filter(move |finding| finding.span.is_some_and(|span| self.files.file(span.file).path == path))
     }
 }

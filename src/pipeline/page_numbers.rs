@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use crate::diff::comparison::Side;
 use crate::model::{Agreement, WorkId};
 use crate::pipeline::edition::number_pages;
 use crate::pipeline::{PipelineError, Project};
@@ -24,25 +23,17 @@ impl KnownPages {
         }
     }
 
-    /// The page numbers of a work, which is set for them if need be.
+    /// The page numbers of a side of a comparison: of a work, which is set for them if need be; none of a bare text.
     ///
     /// # Errors
-    /// When there is no such work, it has mistakes, or its layout fails.
-    pub(super) fn of(&self, project: &Project, id: &WorkId) -> Result<Arc<PageNumbers>, PipelineError> {
-        let known = self.known().get(id).map(Arc::clone);
+    /// When the work has mistakes, or its layout fails.
+    pub(super) fn of(&self, project: &Project, side: &str) -> Result<Arc<PageNumbers>, PipelineError> {
+        let Some(id) = side.parse::<WorkId>().ok().filter(|id| project.works.contains_key(id)) else { return Ok(Arc::default()) };
+        let known = self.known().get(&id).map(Arc::clone);
         match known {
             Some(pages) => Ok(pages),
-            None => Ok(self.keep(id, number_pages(project, project.sound(id)?)?)),
+            None => Ok(self.keep(&id, number_pages(project, project.sound(&id)?)?)),
         }
-    }
-
-    /// The page numbers of one side of a comparison; none for a bare text.
-    ///
-    /// # Errors
-    /// As [`of`](Self::of).
-    pub(super) fn of_side(&self, project: &Project, side: &Side) -> Result<Arc<PageNumbers>, PipelineError> {
-        let work = side.id.parse::<WorkId>().ok().filter(|id| project.works.contains_key(id));
-        work.map_or_else(|| Ok(Arc::default()), |id| self.of(project, &id))
     }
 
     fn keep(&self, id: &WorkId, pages: PageNumbers) -> Arc<PageNumbers> {

@@ -33,6 +33,8 @@ pub mod text;
 
 pub mod csv;
 
+pub mod xlsx;
+
 pub mod history;
 
 pub use document::Document;

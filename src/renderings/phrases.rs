@@ -10,7 +10,7 @@ use crate::diff::comparison::{
     AppliedEquivalent, CarriedPlace, Change, Comparison, Flag, MembershipChange, RecordChange, RoundSide, Ruled, UnitRef,
 };
 use crate::diff::history::HistorySelection;
-use crate::model::{PartyId, PartyName};
+use crate::model::{FactDate, PartyId, PartyName};
 
 /// The words of one language, with the names of one comparison's parties.
 #[derive(Debug, Clone, Copy)]
@@ -123,10 +123,14 @@ impl<'a> Phrases<'a> {
 
     /// The round that a text belongs to, with the order that governs it.
     pub fn round(&self, round: &RoundSide) -> String {
-        let date = round.order_date.map(|date| date.to_string());
+        let round_words = self.fill(&["round"], &[("label", &round.label)]);
+        let date = round.order_date.map(day);
         match (&round.order_number, &date) {
-            (Some(number), Some(date)) => self.fill(&["round_with_order"], &[("label", &round.label), ("number", number), ("date", date)]),
-            _ => self.fill(&["round"], &[("label", &round.label)]),
+            (Some(number), Some(date)) => {
+                format!("{round_words}, {}", self.fill(&["areas", "order"], &[("number", number), ("date", date)]))
+            }
+            (Some(number), None) => format!("{round_words}, {}", self.fill(&["areas", "order_undated"], &[("number", number)])),
+            (None, _) => round_words,
         }
     }
 
@@ -144,7 +148,7 @@ impl<'a> Phrases<'a> {
     pub fn equivalent(&self, applied: &AppliedEquivalent) -> String {
         let gaps = [("before", applied.before.as_str()), ("after", &applied.after), ("reason", &applied.reason)];
         let words = self.fill(&["equivalent"], &gaps);
-        if applied.places.is_empty() { format!("{words} {}", self.label(&["equivalent_unused"])) } else { words }
+        if applied.places.is_empty() { format!("{words} ({})", self.label(&["equivalents", "nowhere"])) } else { words }
     }
 
     /// What was asked for, a phrase a wish; nothing when everything is listed.
@@ -188,6 +192,12 @@ pub fn code(value: &impl Serialize) -> String {
 /// Where a unit stands, as a reader cites it; file and line where there is nothing to cite.
 pub fn place(unit: &UnitRef) -> String {
     if unit.citation.is_empty() { format!("{}:{}", unit.file, unit.line) } else { unit.citation.clone() }
+}
+
+/// A date in figures, as far as it is known, e.g. `28.2.2018`.
+fn day(date: FactDate) -> String {
+    let parts = [date.day.map(i16::from), date.month.map(i16::from), Some(date.year)];
+    parts.into_iter().flatten().map(|part| part.to_string()).collect::<Vec<_>>().join(".")
 }
 
 /// Text on one line, cells apart, and no control characters that would steer a terminal or a table.

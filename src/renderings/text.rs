@@ -99,7 +99,7 @@ impl Page<'_> {
             return;
         }
         self.out.push('\n');
-        self.strong(&self.phrases.label(&["text", "areas"]));
+        self.strong(&self.phrases.label(&["areas", "heading"]));
         let column = (WIDTH - 4) / 2;
         let [before, after] = rounds.map(|round| round.as_ref().map(|round| self.areas(round)).unwrap_or_default());
         let cell = |words: Option<&String>| words.map(|words| wrap_to(words, column)).unwrap_or_default();
@@ -118,7 +118,7 @@ impl Page<'_> {
         let mut lines = vec![self.phrases.round(round)];
         for area in &round.areas {
             let places = match &area.covered_by[..] {
-                [] => self.phrases.label(&["text", "area_open"]),
+                [] => self.phrases.label(&["areas", "uncovered"]),
                 units => places(units),
             };
             lines.push(format!("{}: {places}", shown(&area.name)));
@@ -134,7 +134,7 @@ impl Page<'_> {
             return;
         }
         self.out.push('\n');
-        self.strong(&self.phrases.label(&["text", "memberships"]));
+        self.strong(&self.phrases.label(&["members", "heading"]));
         for change in &comparison.memberships {
             self.below("  ", 4, &shown(&self.phrases.membership(change)));
         }
@@ -207,7 +207,7 @@ impl Page<'_> {
             return;
         }
         self.out.push('\n');
-        self.strong(&self.phrases.label(&["text", "equivalents"]));
+        self.strong(&self.phrases.label(&["equivalents", "heading"]));
         for applied in &comparison.equivalents {
             self.below("  ", 4, &shown(&self.phrases.equivalent(applied)));
             for at in &applied.places {

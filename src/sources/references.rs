@@ -85,7 +85,8 @@ pub fn judge(home: &WorkId, pending: &[Pending], indexes: &BTreeMap<WorkId, Inde
     }
 }
 
-fn nearest(target: &UnitId, known: &[&str], index: &Index) -> String {
+/// Names the nearest id, or says how to give one.
+pub fn nearest(target: &UnitId, known: &[&str], index: &Index) -> String {
     let near = known.iter().map(|id| (strsim::jaro_winkler(target.as_str(), id), *id)).max_by(|one, other| one.0.total_cmp(&other.0));
     match near {
         Some((likeness, id)) if likeness > 0.7 => {

@@ -1,11 +1,15 @@
 //! Comparisons, from the smallest text that shows each kind of change; `groups` has splits
-//! and mergers, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
+//! and mergers, `rulings` and `equivalents` what an editor says, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
 
 mod duties;
 mod edits;
+mod equivalents;
 mod groups;
+mod history;
 mod kinds;
 mod limits;
+mod rulings;
+mod selection;
 mod terminal;
 
 use std::collections::BTreeMap;
@@ -13,7 +17,7 @@ use std::collections::BTreeMap;
 use aftale::diagnostic::{Files, Span};
 use aftale::diff::comparison::{Change, ChangeKind, Comparison, Effect, Flag, Op, PairedBy, Reason, Run, Significance};
 use aftale::diff::wording::runs;
-use aftale::diff::{Document, Work, compare, compare_counting};
+use aftale::diff::{Document, Options, Work, compare, compare_counting, compare_with};
 use aftale::model::record::Direction;
 use aftale::model::{Area, Deadline, Modality, Obligation, PartyId, Record, Target, Unit, UnitId, UnitKind};
 use aftale::renderings::text::render_comparison;

@@ -15,6 +15,7 @@ mod cli;
 mod diff;
 mod formats;
 mod html;
+mod lineage;
 mod pages;
 mod passages;
 mod pdf;
@@ -26,6 +27,7 @@ mod scaffold;
 mod schemas;
 mod sources;
 mod sources_page;
+mod tables;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;

@@ -1,11 +1,9 @@
 //! A history for the terminal: what happened between the periods in figures, then each duty with its way over them.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use crate::diff::comparison::Effect;
-use crate::diff::history::{DutyHistory, Fate, History, Standing, Step, StepKind};
+use crate::diff::history::{DutyHistory, History, Standing, Step};
 use crate::renderings::history::{duty_in_words, step_in_words};
 use crate::renderings::lines::{Span, WIDTH, wrap};
 use crate::renderings::phrases::{Phrases, code, place, shown};
@@ -19,7 +17,7 @@ pub fn render_text(history: &History, labels: &Value, colour: bool) -> String {
     let mut page = Page { phrases, colour, column: 4 + widest, in_full: history.duties.len() == 1, out: String::new() };
     page.head(history);
     page.figures(history);
-    for group in history.duties.chunk_by(|one, other| group_of(one) == group_of(other)) {
+    for group in history.duties.chunk_by(|one, other| one.group() == other.group()) {
         page.group(group);
     }
     page.out
@@ -53,43 +51,35 @@ impl Page<'_> {
 
     /// A row for what can happen, a column for each later period.
     fn figures(&mut self, history: &History) {
-        let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-        for step in history.duties.iter().flat_map(|entry| &entry.steps) {
-            for row in rows_of(step) {
-                *counts.entry((row, step.to.as_str())).or_default() += 1;
-            }
-        }
+        let figures = history.figures();
         let later: Vec<&str> = history.periods.iter().skip(1).map(|period| period.label.as_str()).collect();
         if later.is_empty() {
             return;
         }
-        let names = ROWS.map(|row| self.phrases.label(&["history", "figures", row]));
+        let aside = |figure: &str| if ["stricter", "looser"].contains(&figure) { "  " } else { "" };
+        let name = |figure: &str| format!("{}{}", aside(figure), self.phrases.label(&["history", "figures", figure]));
+        let names: Vec<String> = figures.iter().map(|(figure, _)| name(figure)).collect();
         let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
         self.out.push('\n');
         let heads: String = later.iter().map(|label| format!("  {label}")).collect();
         self.out.push_str(&format!("{:wide$}{heads}\n", self.phrases.label(&["history", "figures", "head"])));
-        for (row, name) in ROWS.iter().zip(&names) {
-            let cells = later.iter().map(|label| {
-                let count = counts.get(&(*row, *label)).copied().unwrap_or(0);
-                format!("  {count:>0$}", label.chars().count())
-            });
+        for ((_, counts), name) in figures.iter().zip(&names) {
+            let cells = counts.iter().zip(&later).map(|(count, label)| format!("  {count:>0$}", label.chars().count()));
             self.out.push_str(&format!("{name:wide$}{}\n", cells.collect::<String>()));
         }
     }
 
     fn group(&mut self, entries: &[DutyHistory]) {
-        let Some((fate, period)) = entries.first().map(group_of) else { return };
+        let Some((fate, period)) = entries.first().map(DutyHistory::group) else { return };
         let count = entries.len().to_string();
-        let gaps = [("period", period), ("count", count.as_str())];
         self.out.push('\n');
-        self.strong(&self.phrases.fill(&["history", "fates", &code(&fate)], &gaps));
+        let group = self.phrases.fill(&["history", "groups", &code(&fate)], &[("period", period)]);
+        self.strong(&self.phrases.fill(&["web", "group_count"], &[("group", &group), ("count", &count)]));
         entries.iter().for_each(|entry| self.entry(entry));
     }
 
     fn entry(&mut self, entry: &DutyHistory) {
-        let standing = entry.periods.iter().rev().find(|standing| standing.units.iter().any(|unit| unit.place.id == entry.id));
-        let newest = standing.and_then(|standing| standing.units.iter().find(|unit| unit.place.id == entry.id));
-        let Some(newest) = newest else { return };
+        let Some(newest) = entry.newest() else { return };
         self.out.push('\n');
         let back = if entry.brought_back { format!(" · {}", self.phrases.label(&["history", "brought_back"])) } else { String::new() };
         let name = if newest.place.written { format!(" · #{}", entry.id) } else { String::new() };
@@ -139,33 +129,6 @@ impl Page<'_> {
     fn below(&mut self, lead: &str, indent: usize, words: &str) {
         self.out.push_str(&wrap(&[Span::plain(words)], lead, indent, self.colour));
     }
-}
-
-/// What has become of a duty, and the last period of the series that has it.
-fn group_of(entry: &DutyHistory) -> (Fate, &str) {
-    let last = entry.periods.iter().rfind(|standing| standing.units.iter().any(|unit| unit.work.is_none()));
-    (entry.fate, last.map_or("", |standing| &standing.period))
-}
-
-/// The rows of the figures, as keys of the labels.
-const ROWS: [&str; 7] = ["unchanged", "changed", "stricter", "looser", "introduced", "brought_back", "gone"];
-
-/// The rows that a step counts in: what happened, and which way a duty that goes on went.
-fn rows_of(step: &Step) -> Vec<&'static str> {
-    let goes_on = match step.kind {
-        _ if step.duties.before + step.duties.after == 0 => return Vec::new(),
-        StepKind::Introduced => return vec!["introduced"],
-        StepKind::Dissolved | StepKind::CarriedOn => return vec!["gone"],
-        StepKind::BroughtBack => "brought_back",
-        _ if step.records.is_empty() && step.is_same() => "unchanged",
-        StepKind::Continued | StepKind::Divided | StepKind::Joined => "changed",
-    };
-    let way = match step.direction {
-        Some(Effect::Stricter) => Some("stricter"),
-        Some(Effect::Looser) => Some("looser"),
-        _ => None,
-    };
-    std::iter::once(goes_on).chain(way).collect()
 }
 
 /// As many of the first words as stand on a line.

@@ -6,7 +6,12 @@ use super::*;
 
 /// Checks what must hold for any two texts.
 fn check_ledger(before: &Document, after: &Document) -> Result<(), TestCaseError> {
-    let comparison = compare(before, after, &files());
+    check_ledger_with(before, after, &Options::default())
+}
+
+/// The same when an editor has ruled.
+pub fn check_ledger_with(before: &Document, after: &Document, options: &Options) -> Result<(), TestCaseError> {
+    let comparison = compare_with(before, after, options, &files());
     let counts = comparison.counts.values().fold((0, 0), |sum, count| (sum.0 + count.before, sum.1 + count.after));
     prop_assert_eq!(counts, (before.units.len(), after.units.len()));
     prop_assert_eq!(comparison.ledger.values().sum::<usize>(), comparison.changes.len());
@@ -38,12 +43,12 @@ fn check_ledger(before: &Document, after: &Document) -> Result<(), TestCaseError
         if let ([one], [other]) = (&change.before[..], &change.after[..]) {
             prop_assert_eq!(one.unit == UnitKind::Heading, other.unit == UnitKind::Heading);
             let pairing = change.pairing.expect("it is a pair");
-            let alike = pairing.likeness >= 0.175 || pairing.by == PairedBy::Id || one.unit == UnitKind::Heading;
+            let alike = pairing.likeness >= 0.175 || matches!(pairing.by, PairedBy::Id | PairedBy::Ruling) || one.unit == UnitKind::Heading;
             prop_assert!(alike, "paired at {}", pairing.likeness);
         }
     }
     prop_assert!(comparison.changes.windows(2).all(|two| two[0].significance >= two[1].significance));
-    prop_assert_eq!(serde_json::to_string(&comparison).ok(), serde_json::to_string(&compare(before, after, &files())).ok());
+    prop_assert_eq!(serde_json::to_string(&comparison).ok(), serde_json::to_string(&compare_with(before, after, options, &files())).ok());
     Ok(())
 }
 
@@ -71,7 +76,7 @@ fn divided(document: &Document, cuts: &[usize]) -> Document {
     Document { units, ..document.clone() }
 }
 
-fn any_document() -> impl Strategy<Value = Document> {
+pub(super) fn any_document() -> impl Strategy<Value = Document> {
     let words = prop_oneof![
         prop::collection::vec(prop::sample::select(vec!["skal", "ikke", "kommunen", "5", "og", "planen.", "ÆØÅ", "senest"]), 0..12)
             .prop_map(|words| words.join(" ")),
