@@ -111,6 +111,8 @@ struct Entry<'a> {
     moved_with: Option<&'a UnitRef>,
     /// Whether what was split or merged stands elsewhere, and not only because its section does.
     moved: bool,
+    /// What it stood after and what it stands after now, when it moved by itself; `none` where nothing stands before it.
+    neighbours: [Option<&'a UnitRef>; 2],
     /// Whether one written id stands on very different texts.
     same_id_other_text: bool,
     /// Where it goes on.
@@ -254,12 +256,17 @@ struct Entries<'a> {
     in_law: &'a [String],
     cells: BTreeMap<usize, Vec<Cell>>,
     after: BTreeMap<&'a UnitId, &'a UnitRef>,
+    /// The listed units of either side, by position.
+    places: [BTreeMap<usize, &'a UnitRef>; 2],
 }
 
 impl<'a> Entries<'a> {
     fn of(comparison: &'a Comparison, anchors: &'a [Option<String>], in_law: &'a [String]) -> Self {
         let after = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (&unit.id, unit)).collect();
-        Self { comparison, anchors, in_law, cells: cells(comparison), after }
+        let by_position =
+            |units: fn(&Change) -> &Vec<UnitRef>| comparison.changes.iter().flat_map(units).map(|unit| (unit.position, unit)).collect();
+        let places = [by_position(|change| &change.before), by_position(|change| &change.after)];
+        Self { comparison, anchors, in_law, cells: cells(comparison), after, places }
     }
 
     fn list(&self, changes: &[usize]) -> Vec<Entry<'a>> {
@@ -278,9 +285,19 @@ impl<'a> Entries<'a> {
             cells: self.cells.get(&at).map(|cells| cells.iter().map(cell_pieces).collect()),
             moved_with: moved_with(change).and_then(|section| self.after.get(section).copied()),
             moved: change.flags.contains(&Flag::Moved) && moved_with(change).is_none(),
+            neighbours: self.neighbours(change),
             same_id_other_text: change.flags.contains(&Flag::SameIdOtherText),
             carried_on: change.flags.iter().filter_map(|flag| self.carried_on(flag)).collect(),
         }
+    }
+
+    fn neighbours(&self, change: &Change) -> [Option<&'a UnitRef>; 2] {
+        let moved = matches!(change.kind, ChangeKind::Moved | ChangeKind::MovedReworded) || change.flags.contains(&Flag::Moved);
+        let neighbour = |units: &[UnitRef], side: usize| {
+            let unit = units.first().filter(|_| moved && moved_with(change).is_none())?;
+            self.places[side].get(&unit.position.checked_sub(1)?).copied()
+        };
+        [neighbour(&change.before, 0), neighbour(&change.after, 1)]
     }
 
     fn carried_on(&self, flag: &'a Flag) -> Option<CarriedOn<'a>> {
