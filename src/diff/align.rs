@@ -237,14 +237,7 @@ impl Alignment<'_, '_> {
     }
 
     fn least(&self, candidate: &Candidate) -> f64 {
-        let words = self.pair.before.words(candidate.before).len().min(self.pair.after.words(candidate.after).len());
-        if otherwise_named(self.pair, candidate.before, candidate.after) {
-            LEAST_LIKENESS_OTHER_NAME
-        } else if words >= LONG {
-            LEAST_LIKENESS_LONG
-        } else {
-            LEAST_LIKENESS
-        }
+        least_likeness(self.pair, candidate.before, candidate.after)
     }
 
     /// Takes pairs that reach what is needed, best first; ties go to document order.
@@ -287,11 +280,7 @@ impl Alignment<'_, '_> {
 
     /// Whether the headings above are partners, or both stand under none.
     pub fn same_section(&self, before: usize, after: usize) -> bool {
-        match (self.pair.before.parent[before], self.pair.after.parent[after]) {
-            (Some(before), Some(after)) => self.successor[before] == Some(after),
-            (None, None) => true,
-            _ => false,
-        }
+        same_section(self.pair, &self.successor, before, after)
     }
 
     /// Numbers the stretches between the pairs that stand in order.
@@ -355,5 +344,26 @@ impl Alignment<'_, '_> {
 
     fn equal(&self, before: usize, after: usize) -> bool {
         self.pair.before.text[before] == self.pair.after.text[after]
+    }
+}
+
+/// Below this likeness the words of two units never pair them.
+pub(super) fn least_likeness(pair: &Pair, before: usize, after: usize) -> f64 {
+    let words = pair.before.words(before).len().min(pair.after.words(after).len());
+    if otherwise_named(pair, before, after) {
+        LEAST_LIKENESS_OTHER_NAME
+    } else if words >= LONG {
+        LEAST_LIKENESS_LONG
+    } else {
+        LEAST_LIKENESS
+    }
+}
+
+/// Whether the headings above are partners, or both stand under none.
+pub(super) fn same_section(pair: &Pair, successor: &[Option<usize>], before: usize, after: usize) -> bool {
+    match (pair.before.parent[before], pair.after.parent[after]) {
+        (Some(before), Some(after)) => successor[before] == Some(after),
+        (None, None) => true,
+        _ => false,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::diff::explanation::Explanation;
 use crate::model::date::FactDate;
 use crate::model::party::{PartyId, PartyName};
 use crate::model::unit::UnitKind;
@@ -233,6 +234,9 @@ pub struct Change {
     pub cells: Vec<CellChange>,
     /// What changed in the records.
     pub records: Vec<RecordChange>,
+    /// Why it is what it is; absent unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
 /// A cell that changed, as a reader names it: by its row's first words and its column's head.
@@ -274,6 +278,8 @@ impl Change {
             }
             push(&mut pieces, run.op, rest);
         }
+        // Units without words, which only an editor's ruling joins with others, may stand last.
+        pieces.resize(units.len(), Vec::new());
         pieces
     }
 }

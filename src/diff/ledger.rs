@@ -163,7 +163,7 @@ impl Writer<'_, '_> {
         let renumbered = before.number != after.number || self.pair.before.label(one) != self.pair.after.label(other);
         let row = if alone && !same_words { rows.compare(self.pair, &self.successor, (one, other), work) } else { None };
         let told = row.as_ref().map(RowRuns::told);
-        let (runs, cells, of_row) = match row {
+        let (runs, cells, text) = match row {
             Some(row) => (row.runs, row.cells, row.reason),
             None => {
                 let texts = (text(self.pair.before.units, &group.before), text(self.pair.after.units, &group.after));
@@ -207,13 +207,13 @@ impl Writer<'_, '_> {
             false => records_of_groups(&records_before, &records_after, group.after.len() > 1, self.parties),
         };
         let counting = explained.as_ref().map_or(told, |explained| &explained.runs);
-        let of_text = if same_words {
+        let text = if same_words {
             redrawn.then_some(Reason::Drawing)
         } else {
-            of_row.or_else(|| only_typography(counting).then_some(Reason::Typography))
+            text.or_else(|| only_typography(counting).then_some(Reason::Typography))
         };
         let known = Known {
-            text: of_text,
+            text,
             words: self.duty_words(group, likeness, counting, (&records_before, &records_after)),
             uncovered: self.uncovers(before, Some(after)),
             heading: after.kind == UnitKind::Heading,
@@ -227,7 +227,7 @@ impl Writer<'_, '_> {
         if let Some(explained) = &explained {
             equivalents.note(&explained.stands, &before, &after);
         }
-        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, cells, records }
+        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, cells, records, explanation: None }
     }
 
     fn inserted(&self, unit: usize) -> Change {
@@ -316,7 +316,20 @@ fn alone(
     records: Vec<crate::diff::comparison::RecordChange>,
 ) -> Change {
     let runs = if unit.text.is_empty() { Vec::new() } else { vec![Run { op, text: unit.text.clone() }] };
-    Change { kind, flags: Vec::new(), significance, reason, pairing: None, ruling: None, before, after, runs, cells: Vec::new(), records }
+    Change {
+        kind,
+        flags: Vec::new(),
+        significance,
+        reason,
+        pairing: None,
+        ruling: None,
+        before,
+        after,
+        runs,
+        cells: Vec::new(),
+        records,
+        explanation: None,
+    }
 }
 
 /// Where the lines of the files begin; counting them afresh for every unit would be quadratic.

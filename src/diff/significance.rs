@@ -75,6 +75,12 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool, known: Known) -> (Significanc
     gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor }, known.marked)
 }
 
+/// The reason that weighs most of what changed in records; absent when nothing did.
+pub(super) fn gravest_of_records(records: &[RecordChange]) -> Option<(Significance, Reason)> {
+    let reasons: Vec<Reason> = records.iter().map(reason_of).collect();
+    (!reasons.is_empty()).then(|| gravest(reasons, Significance::Minor, true))
+}
+
 /// The reason that weighs most; of equal ones the first in the order they are declared.
 fn gravest(reasons: Vec<Reason>, of_text: Significance, marked: bool) -> (Significance, Reason) {
     let weight = |reason| match reason {

@@ -88,6 +88,12 @@ impl<'a> Phrases<'a> {
         change.flags.iter().filter_map(phrase).collect()
     }
 
+    /// A place in another text: its title and citation, or its id as long as nothing else is known.
+    fn carried(&self, place: &str) -> String {
+        let known = self.carried_on.and_then(|places| places.get(place));
+        known.map_or_else(|| place.to_owned(), |known| format!("{}, {}", known.title, known.citation))
+    }
+
     /// The column of a cell, e.g. `Frist`; one that came, went or got another name says so.
     pub fn column(&self, cell: &CellChange) -> String {
         match (&cell.column_before, &cell.column_after) {
@@ -102,12 +108,6 @@ impl<'a> Phrases<'a> {
     /// The row of a cell by its first words, e.g. `Plejeforløbsplan`; a header row by what it is.
     pub fn row(&self, cell: &CellChange) -> String {
         if cell.row.is_empty() { self.label(&["cells", "header"]) } else { cell.row.clone() }
-    }
-
-    /// A place in another text: its title and citation, or its id as long as nothing else is known.
-    fn carried(&self, place: &str) -> String {
-        let known = self.carried_on.and_then(|places| places.get(place));
-        known.map_or_else(|| place.to_owned(), |known| format!("{}, {}", known.title, known.citation))
     }
 
     /// A field that changed, e.g. `Frist: senest kl. 12 → senest kl. 15 (lempet)`.

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, Reason, RoundSide, Run, Side, Significance, UnitRef};
 use crate::model::UnitKind;
+use crate::renderings::explanations::explanation;
 use crate::renderings::lines::{Span, WIDTH, wrap};
 use crate::renderings::phrases::{Phrases, place, shown};
 use crate::renderings::sentences::sentences;
@@ -27,7 +28,7 @@ const INSERTED: &str = "34;4";
 pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) -> String {
     let phrases = Phrases::of(comparison, labels);
     let sections = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
-    let mut page = Page { phrases, sections, colour, out: String::new() };
+    let mut page = Page { comparison, phrases, sections, colour, out: String::new() };
     let told = sentences(comparison, labels);
     page.head(comparison);
     page.selection(comparison);
@@ -44,6 +45,7 @@ pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) 
 }
 
 struct Page<'a> {
+    comparison: &'a Comparison,
     phrases: Phrases<'a>,
     /// Units of the later text, by id.
     sections: BTreeMap<&'a str, &'a UnitRef>,
@@ -165,12 +167,14 @@ impl Page<'_> {
                 _ => String::new(),
             };
             let words = if along.is_empty() { head } else { format!("{head} · {along}") };
-            return self.below("  ", 4, &shown(&words));
+            self.below("  ", 4, &shown(&words));
+            return self.explanation(change);
         }
         let alone = change.before.is_empty() || change.after.is_empty();
         if alone && change.significance <= Significance::Minor && change.records.is_empty() && notes.is_empty() && change.ruling.is_none() {
             self.below("  ", 4, &shown(&head));
-            return self.words("    ", "", &change.runs);
+            self.words("    ", "", &change.runs);
+            return self.explanation(change);
         }
         self.out.push('\n');
         self.strong(&shown(&head));
@@ -194,6 +198,13 @@ impl Page<'_> {
         for (at, runs) in change.runs_by_unit(side).iter().enumerate() {
             let lead = if several.len() > 1 { format!("{}: ", shown(&place(&several[at]))) } else { String::new() };
             self.words("  ", &lead, runs);
+        }
+        self.explanation(change);
+    }
+
+    fn explanation(&mut self, change: &Change) {
+        for sentence in explanation(change, self.comparison, &self.phrases) {
+            self.below("    ", 6, &shown(&sentence));
         }
     }
 

@@ -46,8 +46,8 @@ pub fn check_ledger_with(before: &Document, after: &Document, options: &Options)
         if let ([one], [other]) = (&change.before[..], &change.after[..]) {
             prop_assert_eq!(one.unit == UnitKind::Heading, other.unit == UnitKind::Heading);
             let pairing = change.pairing.expect("it is a pair");
-            let sure = matches!(pairing.by, PairedBy::Id | PairedBy::RowHeader | PairedBy::Ruling);
-            let alike = pairing.likeness >= 0.175 || sure || one.unit == UnitKind::Heading;
+            let by_name = matches!(pairing.by, PairedBy::Id | PairedBy::Ruling | PairedBy::RowHeader);
+            let alike = pairing.likeness >= 0.175 || by_name || one.unit == UnitKind::Heading;
             prop_assert!(alike, "paired at {}", pairing.likeness);
         }
     }
