@@ -33,6 +33,7 @@ mod moves;
 mod parties;
 mod returns;
 mod rounds;
+mod rows;
 mod rulings;
 pub mod selection;
 mod significance;
@@ -40,6 +41,7 @@ mod spans;
 mod targets;
 mod texts;
 mod timing;
+mod typography;
 pub mod wording;
 mod work;
 

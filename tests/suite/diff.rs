@@ -12,23 +12,26 @@ mod groups;
 mod history;
 mod kinds;
 mod limits;
+mod marks;
+mod moves;
 mod parties;
 mod rulings;
 mod selection;
 mod sentences;
+mod tables;
 mod terminal;
 
 use std::collections::BTreeMap;
 
 use aftale::diagnostic::{Files, Span};
-use aftale::diff::comparison::{Change, ChangeKind, Comparison, Effect, Flag, Op, PairedBy, Reason, Run, Significance};
+use aftale::diff::comparison::{CellChange, Change, ChangeKind, Comparison, Effect, Flag, Op, PairedBy, Reason, Run, Significance};
 use aftale::diff::wording::runs;
 use aftale::diff::{Document, Options, Work, compare, compare_counting, compare_with};
 use aftale::model::record::Direction;
 use aftale::model::{Area, Deadline, Modality, Obligation, PartyId, Record, Target, Unit, UnitId, UnitKind};
 use aftale::renderings::text::render_comparison;
 
-/// Reads lines as units: `#` and `##` are headings with decimal numbers, `-` items, anything else paragraphs that
+/// Reads lines as units: `#` and `##` are headings with decimal numbers, `-` items, `|` rows, anything else paragraphs that
 /// count 1, 2, … below their heading. `{#id}` at the end is a written id.
 fn document(lines: &[&str]) -> Document {
     let mut units: Vec<Unit> = Vec::new();
@@ -45,6 +48,8 @@ fn document(lines: &[&str]) -> Document {
             (UnitKind::Heading, title, Some(chapters.to_string()), None)
         } else if let Some(item) = text.strip_prefix("- ") {
             (UnitKind::Item, item, None, parent)
+        } else if let Some(row) = text.strip_prefix("| ") {
+            (UnitKind::Row, row, None, parent)
         } else {
             clauses += 1;
             (UnitKind::Paragraph, text, Some(clauses.to_string()), parent)
@@ -61,8 +66,9 @@ fn document(lines: &[&str]) -> Document {
             written: id.is_some(),
             citation: number.clone().unwrap_or_default(),
             number,
-            text: text.to_owned(),
+            text: if kind == UnitKind::Row { text.split(" | ").collect::<Vec<_>>().join("\t") } else { text.to_owned() },
             records: Vec::new(),
+            drawing: None,
             parent: above,
             span: Span::default(),
         });

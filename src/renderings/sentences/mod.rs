@@ -113,7 +113,7 @@ impl Words<'_> {
             ChangeKind::Moved => {
                 let section = change.flags.iter().find_map(|flag| match flag {
                     Flag::MovedWith(section) => headings.get(section.as_str()),
-                    Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::CarriedOn(_) => None,
+                    Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::DrawingChanged | Flag::CarriedOn(_) => None,
                 });
                 match section {
                     Some(section) => {
