@@ -40,6 +40,12 @@ fn a_short_edit_is_quoted_and_a_long_one_is_worded_anew() {
 }
 
 #[test]
+fn a_quoted_sentence_brings_its_own_full_stop() {
+    let before = "Hospitalet sender kommunen en plan.";
+    insta::assert_snapshot!(told(&["# Et", before], &["# Et", &format!("{before} Kommunen svarer.")]), @"I afsnit 1, stk. 1, indsættes efter »plan.«: »Kommunen svarer.«");
+}
+
+#[test]
 fn words_that_stand_twice_are_not_quoted() {
     let (before, after) = ("En plan og en plan til er nok for alle", "En plan og en aftale til er nok for alle");
     insta::assert_snapshot!(told(&["# Et", before], &["# Et", after]), @"Afsnit 1, stk. 1, affattes således:");
