@@ -71,7 +71,7 @@ fn found(before: &Document, work: &Document) -> BTreeMap<usize, (usize, f64)> {
         let sure = match partners.by {
             PairedBy::Ruling | PairedBy::Text => true,
             PairedBy::Id => likeness >= SAME_TEXT,
-            PairedBy::Structure | PairedBy::Likeness => likeness >= SURE,
+            PairedBy::RowHeader | PairedBy::Structure | PairedBy::Likeness => likeness >= SURE,
         };
         if sure {
             found.extend(partners.before.iter().map(|&unit| (unit, (partners.after[0], likeness))));

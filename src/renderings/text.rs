@@ -189,7 +189,7 @@ impl Page<'_> {
         for (at, cell) in change.cells.iter().enumerate() {
             let column = self.phrases.column(cell);
             let lead = if at == 0 { format!("{}, {column}", self.phrases.row(cell)) } else { column };
-            self.words(&format!("{}: ", shown(&lead)), &cell.runs);
+            self.words("  ", &format!("{}: ", shown(&lead)), &cell.runs);
         }
         if !change.cells.is_empty() {
             return;
