@@ -9,11 +9,13 @@
 //! Every step is near linear, ties go to document order, and nothing asks a clock.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use crate::diff::candidates::{Candidate, Rivals, candidates, gap_candidates};
+use crate::diff::candidates::{Candidate, Rivals, Search, gap_candidates};
 use crate::diff::comparison::PairedBy;
 use crate::diff::groups::Partners;
 use crate::diff::headings::heading_candidates;
+use crate::diff::lcs::Matcher;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::texts::{Map, Pair, Texts};
 use crate::diff::wording::common;
@@ -61,6 +63,8 @@ pub(super) struct Alignment<'p, 'a> {
     pub work: Work,
     /// The step that found the partner of each unit of the earlier text.
     pub by: Vec<PairedBy>,
+    /// What units without a partner found everywhere, once somebody asked.
+    search: Option<Rc<Search>>,
 }
 
 /// The stretches between pairs that stand in order: a number for each unit, equal when nothing in order is between.
@@ -79,6 +83,7 @@ pub(super) fn align(pair: &Pair) -> (Vec<Partners>, Work) {
         origin: vec![None; pair.after.len()],
         by: vec![PairedBy::Text; pair.before.len()],
         work: Work::default(),
+        search: None,
     };
     alignment.by_id();
     alignment.by_unique_text();
@@ -145,13 +150,17 @@ impl Alignment<'_, '_> {
     /// Repeated words pair in order between what is paired already, then in order within paired sections.
     fn by_repeated_text(&mut self) {
         let shared = self.shared_texts();
+        if !shared.contains(&true) {
+            return;
+        }
         let gaps = self.gaps();
+        let mut matcher = Matcher::default();
         let (before, after) = (self.by_gap(&gaps.before, true, &shared), self.by_gap(&gaps.after, false, &shared));
         for (gap, before) in before {
             let Some(after) = after.get(&gap) else { continue };
             let texts = |side: &[u32], units: &[usize]| units.iter().map(|&unit| side[unit]).collect::<Vec<u32>>();
             let (one, other) = (texts(&self.pair.before.text, &before), texts(&self.pair.after.text, after));
-            for (i, j) in common(&one, &other, &mut self.work) {
+            for (i, j) in common(&one, &other, &mut matcher, &mut self.work) {
                 self.link(before[i], after[j], PairedBy::Text);
             }
         }
@@ -203,12 +212,16 @@ impl Alignment<'_, '_> {
                 return;
             }
             if round == EVERYWHERE {
-                by_words = candidates(self.pair, &free_before, &free_after, &mut self.work.looks);
+                by_words = self.search().of_after.free.clone();
             } else if round == UNSURE {
-                rivals = Rivals::among_paired(self, &free_before, &free_after);
+                let search = self.search();
+                rivals = Rivals::of(self, &search);
             }
             if round > EVERYWHERE {
-                rivals.add_paired(self, &by_words);
+                let search = self.search();
+                rivals.add_paired(self, &search.of_after.free);
+                rivals.add_paired(self, &search.of_before.free);
+                by_words.retain(|candidate| self.free(candidate.before, candidate.after));
             }
             let gaps = self.gaps();
             let mut possible: Vec<Candidate> = by_words.clone();
@@ -228,6 +241,18 @@ impl Alignment<'_, '_> {
         }
     }
 
+    /// What units without a partner find everywhere; they are asked once, and who found a partner since is passed over.
+    pub fn search(&mut self) -> Rc<Search> {
+        match &self.search {
+            Some(search) => Rc::clone(search),
+            None => {
+                let search = Rc::new(Search::of(self));
+                self.search = Some(Rc::clone(&search));
+                search
+            }
+        }
+    }
+
     fn least(&self, candidate: &Candidate) -> f64 {
         let words = self.pair.before.words(candidate.before).len().min(self.pair.after.words(candidate.after).len());
         if words >= LONG { LEAST_LIKENESS_LONG } else { LEAST_LIKENESS }
@@ -236,7 +261,7 @@ impl Alignment<'_, '_> {
     /// Takes pairs that reach what is needed, best first; ties go to document order.
     fn accept(&mut self, mut scored: Vec<(f64, Candidate)>, needed: f64) {
         scored.retain(|(score, candidate)| *score >= needed && self.free(candidate.before, candidate.after));
-        scored.sort_by(|(one_score, one), (other_score, other)| {
+        scored.sort_unstable_by(|(one_score, one), (other_score, other)| {
             other_score.total_cmp(one_score).then((one.after, one.before).cmp(&(other.after, other.before)))
         });
         for (_, candidate) in scored {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::diagnostic::{FileIndex, Files, Span};
 use crate::diff::comparison::{
@@ -10,10 +11,11 @@ use crate::diff::comparison::{
 use crate::diff::document::Document;
 use crate::diff::duties::{record_changes, records_of_groups, whole_records};
 use crate::diff::groups::Partners;
+use crate::diff::lcs::Matcher;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::significance::{weigh, weigh_alone};
-use crate::diff::texts::Pair;
-use crate::diff::wording::runs_counting;
+use crate::diff::texts::{Pair, Texts};
+use crate::diff::wording::{Sides, unchanged};
 use crate::diff::work::Work;
 use crate::model::{Record, Unit, UnitKind};
 
@@ -35,6 +37,7 @@ pub(super) fn ledger(
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
         pair,
+        matcher: Matcher::default(),
         lines: Lines::of(files, before, after),
         successor: vec![None; before.units.len()],
         origin: vec![None; after.units.len()],
@@ -65,13 +68,21 @@ pub(super) fn ledger(
             }
         }
     }
-    changes.sort_by_key(|(place, change)| (std::cmp::Reverse(change.significance), *place));
-    let changes: Vec<Change> = changes.into_iter().map(|(_, change)| change).collect();
+    let changes = sorted(changes);
     let mut party_names = before.party_names.clone();
     party_names.extend(after.party_names.clone());
     let (ledger, counts) = counted(&changes);
     let (memberships, equivalents) = (Vec::new(), Vec::new());
     Comparison { before: side(before), after: side(after), ledger, counts, selection: None, party_names, memberships, equivalents, changes }
+}
+
+/// Gravest first, then by place; places are told apart. Only the keys are sorted, for changes are large.
+fn sorted(changes: Vec<((usize, usize), Change)>) -> Vec<Change> {
+    let key = |(at, (place, change)): (usize, &((usize, usize), Change))| (std::cmp::Reverse(change.significance), *place, at);
+    let mut order: Vec<_> = changes.iter().enumerate().map(key).collect();
+    order.sort_unstable();
+    let mut changes: Vec<Option<Change>> = changes.into_iter().map(|(_, change)| Some(change)).collect();
+    order.into_iter().filter_map(|(_, _, at)| changes[at].take()).collect()
 }
 
 fn side(document: &Document) -> Side {
@@ -95,6 +106,7 @@ fn counted(changes: &[Change]) -> (BTreeMap<ChangeKind, usize>, BTreeMap<ChangeK
 
 struct Writer<'p, 'a> {
     pair: &'p Pair<'a>,
+    matcher: Matcher,
     lines: Lines<'a>,
     successor: Vec<Option<usize>>,
     origin: Vec<Option<usize>>,
@@ -115,7 +127,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn paired(&self, group: &Partners, work: &mut Work) -> Change {
+    fn paired(&mut self, group: &Partners, work: &mut Work) -> Change {
         // Of a group, the first units stand for its place and number.
         let (one, other) = (group.before[0], group.after[0]);
         let (before, after) = (&self.pair.before.units[one], &self.pair.after.units[other]);
@@ -152,7 +164,7 @@ impl Writer<'_, '_> {
             (records(self.pair.before.units, &group.before), records(self.pair.after.units, &group.after));
         let compared = if alone { record_changes } else { records_of_groups };
         let records = compared(&records_before, &records_after);
-        let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
+        let runs = self.runs(group, work);
         let (significance, reason) = weigh(kind, &flags, &runs, &records);
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
         let before = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
@@ -174,6 +186,17 @@ impl Writer<'_, '_> {
         alone(ChangeKind::Deleted, weighed, (vec![self.before_ref(unit)], Vec::new()), (Op::Delete, before), records)
     }
 
+    /// Compares the words of all that belongs together.
+    fn runs(&mut self, group: &Partners, work: &mut Work) -> Vec<Run> {
+        let (before, after) = (text(self.pair.before.units, &group.before), text(self.pair.after.units, &group.after));
+        if before == after {
+            return unchanged(&before);
+        }
+        let (one, words_before) = words(&self.pair.before, &group.before);
+        let (other, words_after) = words(&self.pair.after, &group.after);
+        Sides { before: &before, after: &after, words_before, words_after, one, other }.runs(&mut self.matcher, work)
+    }
+
     /// Whether units right below one heading continue right below the other: then the id names the same section still.
     fn shares_text_below(&self, before: usize, after: usize) -> bool {
         let below = (after + 1..self.origin.len()).take_while(|&unit| self.pair.after.parent[unit].is_some_and(|parent| parent >= after));
@@ -182,11 +205,11 @@ impl Writer<'_, '_> {
     }
 
     fn before_ref(&self, unit: usize) -> UnitRef {
-        self.lines.unit_ref(self.pair.before.units, unit)
+        self.lines.unit_ref(&self.pair.before, unit)
     }
 
     fn after_ref(&self, unit: usize) -> UnitRef {
-        self.lines.unit_ref(self.pair.after.units, unit)
+        self.lines.unit_ref(&self.pair.after, unit)
     }
 }
 
@@ -196,6 +219,17 @@ fn text<'a>(units: &'a [Unit], group: &[usize]) -> Cow<'a, str> {
         [unit] => Cow::Borrowed(&units[*unit].text),
         _ => Cow::Owned(group.iter().map(|&unit| units[unit].text.as_str()).collect::<Vec<_>>().join(" ")),
     }
+}
+
+/// The words of all units of a side as numbers, and where they stand in its [`text`].
+fn words(side: &Texts, group: &[usize]) -> (Vec<u32>, Vec<Range<usize>>) {
+    let (mut words, mut places, mut start) = (Vec::new(), Vec::new(), 0);
+    for &unit in group {
+        words.extend(side.all_words(unit));
+        places.extend(side.places(unit).map(|place| start + place.start..start + place.end));
+        start += side.units[unit].text.len() + 1;
+    }
+    (words, places)
 }
 
 fn records<'a>(units: &'a [Unit], group: &[usize]) -> Vec<&'a Record> {
@@ -234,7 +268,8 @@ impl<'a> Lines<'a> {
         self.starts.get(&span.file).map_or(0, |starts| starts.partition_point(|&start| start <= span.start as usize)) + 1
     }
 
-    fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
+    fn unit_ref(&self, side: &Texts, at: usize) -> UnitRef {
+        let units = side.units;
         let unit = &units[at];
         let heading = if unit.kind == UnitKind::Heading { Some(unit) } else { unit.parent.and_then(|parent| units.get(parent)) };
         UnitRef {
@@ -244,7 +279,7 @@ impl<'a> Lines<'a> {
             unit: unit.kind,
             number: unit.number.clone(),
             citation: unit.citation.clone(),
-            words: unit.text.split_whitespace().count(),
+            words: side.all_words(at).len(),
             heading: heading.map_or("", |heading| if heading.text.is_empty() { &heading.citation } else { &heading.text }).to_owned(),
             file: self.files.file(unit.span.file).path.clone(),
             line: self.line(unit.span),

@@ -13,10 +13,12 @@ mod document;
 mod duties;
 mod groups;
 mod headings;
+mod lcs;
 mod ledger;
 mod moves;
 mod significance;
 mod texts;
+mod vocabulary;
 pub mod wording;
 mod work;
 

@@ -2,6 +2,7 @@
 
 use crate::diff::comparison::{ChangeKind, Effect, Flag, Op, Reason, RecordChange, Run, Significance};
 use crate::diff::texts::fold;
+use crate::diff::vocabulary::Openings;
 use crate::diff::wording::is_binding;
 use crate::model::{Record, Unit, UnitKind};
 
@@ -42,8 +43,10 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool) -> (Significance, Reason) {
     };
     let mut reasons: Vec<Reason> = unit.records.iter().map(of_record).collect();
     reasons.push(if came { Reason::TextAdded } else { Reason::TextDropped });
+    const OPENINGS: Openings = Openings::of(&DUTY_WORDS);
     let heading = unit.kind == UnitKind::Heading;
-    let speaks_of_duty = !heading && unit.text.split_whitespace().any(|word| DUTY_WORDS.contains(&fold(word).as_str()));
+    let speaks_of_duty =
+        !heading && unit.text.split_whitespace().any(|word| OPENINGS.fit(word) && DUTY_WORDS.contains(&fold(word).as_str()));
     gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor })
 }
 

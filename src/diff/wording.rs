@@ -1,7 +1,7 @@
 //! Word runs inside a pair: two texts ──▶ what is equal, deleted and inserted.
 //!
 //! 1. trim what is common at both ends
-//! 2. match words: exactly while the middle is short, by rare words above that, with bounded work
+//! 2. match words: exactly while the middle is not long (`lcs`), by rare words above that, with bounded work
 //! 3. slide a lone deletion or insertion to where a sentence or clause begins
 //! 4. drop a matched word that would only cut a long change in two
 //!
@@ -14,8 +14,10 @@ use similar::Algorithm;
 use similar::algorithms::{Capture, diff_slices};
 
 use crate::diff::comparison::{Op, Run};
+use crate::diff::lcs::Matcher;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::texts::{Map, fold};
+use crate::diff::vocabulary::{Openings, for_each_word};
 use crate::diff::work::Work;
 
 /// Words before times words after, up to which the shortest script is searched for.
@@ -36,34 +38,34 @@ const ROW: usize = 8;
 ///
 /// Equal and deleted runs rebuild `before`, equal and inserted ones rebuild `after`, character by character.
 pub fn runs(before: &str, after: &str) -> Vec<Run> {
-    runs_counting(before, after, &mut Work::default())
+    let mut numbers: Map<&str, u32> = Map::default();
+    let mut words = |text| {
+        let (mut words, mut places) = (Vec::new(), Vec::new());
+        for_each_word(text, |start, end| {
+            let next = u32::try_from(numbers.len()).expect("texts are limited to 1 GiB");
+            words.push(*numbers.entry(&text[start..end]).or_insert(next));
+            places.push(start..end);
+        });
+        (words, places)
+    };
+    let ((one, words_before), (other, words_after)) = (words(before), words(after));
+    if before == after {
+        return unchanged(before);
+    }
+    Sides { before, after, words_before, words_after, one, other }.runs(&mut Matcher::default(), &mut Work::default())
 }
 
-/// Compares two texts word by word and adds to the count of what that took.
-pub(super) fn runs_counting(before: &str, after: &str, work: &mut Work) -> Vec<Run> {
-    if before == after {
-        return if before.is_empty() { Vec::new() } else { vec![Run { op: Op::Equal, text: before.to_owned() }] };
-    }
-    let (words_before, words_after) = (places(before), places(after));
-    let mut numbers: Map<&str, u32> = Map::default();
-    let mut number = |text, words: &[Range<usize>]| -> Vec<u32> {
-        let one = |place: &Range<usize>| {
-            let next = u32::try_from(numbers.len()).expect("texts are limited to 4 GiB");
-            *numbers.entry(slice(text, place.clone())).or_insert(next)
-        };
-        words.iter().map(one).collect()
-    };
-    let (one, other) = (number(before, &words_before), number(after, &words_after));
-    let mut blocks = blocks(&one, &other, work);
-    let sides = Sides { before, after, words_before, words_after, one, other };
-    sides.slide(&mut blocks);
-    sides.clean(&mut blocks);
-    sides.emit(&blocks)
+/// The runs of a text that is the same on both sides.
+pub(super) fn unchanged(text: &str) -> Vec<Run> {
+    if text.is_empty() { Vec::new() } else { vec![Run { op: Op::Equal, text: text.to_owned() }] }
 }
 
 /// Longest order-keeping selection of equal numbers, as (before, after); the shortest there is while it is affordable.
-pub(super) fn common(before: &[u32], after: &[u32], work: &mut Work) -> Vec<(usize, usize)> {
-    blocks(before, after, work).into_iter().flat_map(|block| (0..block.length).map(move |k| (block.before + k, block.after + k))).collect()
+pub(super) fn common(before: &[u32], after: &[u32], matcher: &mut Matcher, work: &mut Work) -> Vec<(usize, usize)> {
+    blocks(before, after, matcher, work)
+        .into_iter()
+        .flat_map(|block| (0..block.length).map(move |k| (block.before + k, block.after + k)))
+        .collect()
 }
 
 /// Words that stand on both sides, one after the other.
@@ -74,38 +76,39 @@ struct Block {
     length: usize,
 }
 
-fn blocks(before: &[u32], after: &[u32], work: &mut Work) -> Vec<Block> {
+fn blocks(before: &[u32], after: &[u32], matcher: &mut Matcher, work: &mut Work) -> Vec<Block> {
     let prefix = before.iter().zip(after).take_while(|(one, other)| one == other).count();
     let rest = before.len().min(after.len()) - prefix;
     let suffix = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
     let mut found = vec![Block { before: 0, after: 0, length: prefix }];
     let (middle_before, middle_after) = (&before[prefix..before.len() - suffix], &after[prefix..after.len() - suffix]);
     if middle_before.len() + middle_after.len() <= LONGEST {
-        middle(middle_before, middle_after, (prefix, prefix), &mut found, work);
+        middle(middle_before, middle_after, (prefix, prefix), &mut found, matcher, work);
     } else {
         for (one, other) in stretches(middle_before, middle_after) {
             let offset = (prefix + one.start, prefix + other.start);
-            middle(&middle_before[one], &middle_after[other], offset, &mut found, work);
+            middle(&middle_before[one], &middle_after[other], offset, &mut found, matcher, work);
         }
     }
     found.push(Block { before: before.len() - suffix, after: after.len() - suffix, length: suffix });
     joined(found)
 }
 
-fn middle(before: &[u32], after: &[u32], offset: (usize, usize), into: &mut Vec<Block>, work: &mut Work) {
+fn middle(before: &[u32], after: &[u32], offset: (usize, usize), into: &mut Vec<Block>, matcher: &mut Matcher, work: &mut Work) {
     if before.is_empty() || after.is_empty() {
         return;
     }
     let cells = before.len() * after.len();
-    let exact = cells <= EXACT;
-    if exact {
+    if cells <= EXACT {
         work.cells += cells as u64;
-    } else {
-        work.long_words += (before.len() + after.len()) as u64;
+        let first = into.len();
+        matcher.pairs(before, after, |one, other| into.push(Block { before: offset.0 + one, after: offset.1 + other, length: 1 }));
+        into[first..].reverse();
+        return;
     }
-    let algorithm = if exact { Algorithm::RawMyers } else { Algorithm::Histogram };
+    work.long_words += (before.len() + after.len()) as u64;
     let mut capture = Capture::new();
-    let Ok(()) = diff_slices(algorithm, &mut capture, before, after);
+    let Ok(()) = diff_slices(Algorithm::Histogram, &mut capture, before, after);
     for operation in capture.into_ops() {
         if let similar::DiffOp::Equal { old_index, new_index, len } = operation {
             into.push(Block { before: offset.0 + old_index, after: offset.1 + new_index, length: len });
@@ -163,16 +166,31 @@ fn joined(blocks: Vec<Block>) -> Vec<Block> {
     joined
 }
 
-struct Sides<'a> {
-    before: &'a str,
-    after: &'a str,
-    words_before: Vec<Range<usize>>,
-    words_after: Vec<Range<usize>>,
-    one: Vec<u32>,
-    other: Vec<u32>,
+/// Two texts with their words.
+pub(super) struct Sides<'a> {
+    /// The earlier text.
+    pub before: &'a str,
+    /// The later text.
+    pub after: &'a str,
+    /// Where the earlier text's words stand.
+    pub words_before: Vec<Range<usize>>,
+    /// Where the later text's words stand.
+    pub words_after: Vec<Range<usize>>,
+    /// The earlier text's words, as numbers.
+    pub one: Vec<u32>,
+    /// The later text's words, equal ones with equal numbers.
+    pub other: Vec<u32>,
 }
 
 impl Sides<'_> {
+    /// Compares the two word by word, and adds to the count of what that took.
+    pub fn runs(&self, matcher: &mut Matcher, work: &mut Work) -> Vec<Run> {
+        let mut blocks = blocks(&self.one, &self.other, matcher, work);
+        self.slide(&mut blocks);
+        self.clean(&mut blocks);
+        self.emit(&blocks)
+    }
+
     /// Moves a deletion or insertion between equal words to the place where a sentence or clause begins.
     fn slide(&self, blocks: &mut [Block]) {
         for at in 1..blocks.len() {
@@ -218,10 +236,23 @@ impl Sides<'_> {
         *blocks = kept;
     }
 
+    /// Where some words in a row stand.
+    fn place(&self, words: &[Range<usize>], first: usize, length: usize) -> Range<usize> {
+        words[first].start..words[first + length - 1].end
+    }
+
     fn emit(&self, blocks: &[Block]) -> Vec<Run> {
         let mut runs = Runs::default();
         let (mut done_before, mut done_after) = (0, 0);
         for block in blocks {
+            let (one, other) =
+                (self.place(&self.words_before, block.before, block.length), self.place(&self.words_after, block.after, block.length));
+            if self.before[one.clone()] == self.after[other.clone()] {
+                runs.change(&self.before[done_before..one.start], &self.after[done_after..other.start]);
+                runs.push(Op::Equal, &self.before[one.clone()]);
+                (done_before, done_after) = (one.end, other.end);
+                continue;
+            }
             for k in 0..block.length {
                 let (one, other) = (&self.words_before[block.before + k], &self.words_after[block.after + k]);
                 runs.change(&self.before[done_before..one.start], &self.after[done_after..other.start]);
@@ -287,16 +318,6 @@ impl Runs {
     }
 }
 
-/// Where the words of a text stand.
-fn places(text: &str) -> Vec<Range<usize>> {
-    let start = text.as_ptr() as usize;
-    let place = |word: &str| {
-        let at = word.as_ptr() as usize - start;
-        at..at + word.len()
-    };
-    text.split_whitespace().map(place).collect()
-}
-
 fn slice(text: &str, place: Range<usize>) -> &str {
     &text[place]
 }
@@ -359,5 +380,6 @@ const BINDING: [&str; 52] = [
 
 /// Whether a word binds or bounds: `skal`, `ikke`, `senest`, a number, a unit of time.
 pub(super) fn is_binding(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit()) || BINDING.contains(&fold(word).as_str())
+    const OPENINGS: Openings = Openings::of(&BINDING);
+    word.bytes().any(|byte| byte.is_ascii_digit()) || (OPENINGS.fit(word) && BINDING.contains(&fold(word).as_str()))
 }

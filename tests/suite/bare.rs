@@ -1,7 +1,7 @@
 //! Bare Markdown: how a file falls into units, and its comparison with no workspace around.
 
 use aftale::diagnostic::FileIndex;
-use aftale::model::{Unit, UnitKind};
+use aftale::model::Unit;
 use aftale::sources::bare::units;
 use proptest::prelude::*;
 use serde_json::Value;
