@@ -46,8 +46,9 @@ impl Search {
         let pair = alignment.pair;
         let looks = &mut alignment.work.looks;
         let (before, after) = ((&pair.before, &alignment.successor[..]), (&pair.after, &alignment.origin[..]));
-        let of_after = find(pair, before, after, looks, |before, after, likeness| Candidate { before, after, likeness });
-        let of_before = find(pair, after, before, looks, |after, before, likeness| Candidate { before, after, likeness });
+        let mut index = Index::default();
+        let of_after = find(pair, before, after, &mut index, looks, |before, after, likeness| Candidate { before, after, likeness });
+        let of_before = find(pair, after, before, &mut index, looks, |after, before, likeness| Candidate { before, after, likeness });
         Self { of_after, of_before }
     }
 }
@@ -60,6 +61,7 @@ fn find(
     pair: &Pair,
     (asked, asked_partner): Partnered,
     (asking, asking_partner): Partnered,
+    index: &mut Index,
     looks: &mut u64,
     candidate: impl Fn(usize, usize, f64) -> Candidate,
 ) -> Finds {
@@ -68,7 +70,7 @@ fn find(
     if free.is_empty() || asked.len() == 0 {
         return finds;
     }
-    let index = Index::of(asked, asking, &free);
+    index.fill(asked, asking, &free);
     let mut score = vec![0_u32; asked.len()];
     let mut touched: Vec<u32> = Vec::new();
     let mut best = [Vec::new(), Vec::new()];
@@ -124,11 +126,16 @@ const SHARES: [u32; LONGEST_LIST as usize + 1] = {
 /// Which of the asked units hold the features of the asking ones.
 ///
 /// Features are told apart by a hash alone: where two share a place, a list is longer than it need be.
+#[derive(Default)]
 struct Index {
     /// How far a hash is moved to the right to give a place.
     shift: u32,
+    /// For each place whether an asking unit has a feature there.
+    wanted: Vec<u64>,
     /// The list of each place.
     lists: Vec<List>,
+    /// Places and units in the order they were met.
+    held: Vec<(u32, u32)>,
     /// The units of all lists, one list after the other.
     units: Vec<u32>,
 }
@@ -145,19 +152,21 @@ struct List {
 }
 
 impl Index {
-    fn of(asked: &Texts, asking: &Texts, free: &[usize]) -> Self {
+    /// Lists which of the asked units hold the features of the asking ones, in the memory of the lists before.
+    fn fill(&mut self, asked: &Texts, asking: &Texts, free: &[usize]) {
         let features: usize = free.iter().map(|&unit| asking.bag(unit).len() + asking.words(unit).len()).sum();
         let bits = (2 * features.max(512)).ilog2().min(24);
-        let shift = 64 - bits;
-        let mut wanted = vec![0_u64; 1 << (bits - 6)];
+        let Self { shift, wanted, lists, held, units } = self;
+        *shift = 64 - bits;
+        renew(wanted, 1 << (bits - 6));
+        renew(lists, 1 << bits);
+        held.clear();
         for &unit in free {
-            for_each_feature(asking, unit, shift, |feature| wanted[feature >> 6] |= 1 << (feature & 63));
+            for_each_feature(asking, unit, *shift, |feature| wanted[feature >> 6] |= 1 << (feature & 63));
         }
-        let mut lists = vec![List::default(); 1 << bits];
-        let mut held: Vec<(u32, u32)> = Vec::new();
         for unit in 0..asked.len() {
             let number = u32::try_from(unit).expect("texts are limited to 1 GiB");
-            for_each_feature(asked, unit, shift, |feature| {
+            for_each_feature(asked, unit, *shift, |feature| {
                 if wanted[feature >> 6] >> (feature & 63) & 1 == 1 && lists[feature].length <= LONGEST_LIST {
                     lists[feature].length += 1;
                     held.push((feature as u32, number));
@@ -165,8 +174,9 @@ impl Index {
             });
         }
         // Lists stand in the order of their first units: what is asked for together lies together.
-        let (mut units, mut end) = (vec![0; held.len()], 0);
-        for (feature, unit) in held {
+        renew(units, held.len());
+        let mut end = 0;
+        for &(feature, unit) in held.iter() {
             let list = &mut lists[feature as usize];
             if list.length > LONGEST_LIST {
                 continue;
@@ -178,7 +188,6 @@ impl Index {
             units[list.start as usize + usize::from(list.written)] = unit;
             list.written += 1;
         }
-        Self { shift, lists, units }
     }
 
     /// The units that hold a feature; none when they are too many.
@@ -186,6 +195,11 @@ impl Index {
         let List { start, written, .. } = self.lists[feature];
         &self.units[start as usize..start as usize + usize::from(written)]
     }
+}
+
+fn renew<T: Clone + Default>(all: &mut Vec<T>, length: usize) {
+    all.clear();
+    all.resize(length, T::default());
 }
 
 /// Gives the place of each feature of a unit: of its folded words and of its pairs of neighbouring exact words.

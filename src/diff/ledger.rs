@@ -53,9 +53,16 @@ pub(super) fn ledger(
     }
     writer.find_moved_sections();
 
-    let mut changes: Vec<((usize, usize), Change)> =
-        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, work))).collect();
-    changes.extend((0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()).map(|unit| ((unit + 1, 0), writer.inserted(unit))));
+    let mut changes: Vec<Change> = Vec::with_capacity(writer.lines_of(partners.len()));
+    let mut places: Vec<(usize, usize)> = Vec::with_capacity(changes.capacity());
+    for group in partners {
+        places.push((group.after[0] + 1, 0));
+        changes.push(writer.paired(group, work));
+    }
+    for unit in (0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()) {
+        places.push((unit + 1, 0));
+        changes.push(writer.inserted(unit));
+    }
     // A deleted unit stands after the last unit before it that is still in its place.
     let mut place = (0, 0);
     for unit in 0..before.units.len() {
@@ -64,11 +71,12 @@ pub(super) fn ledger(
             Some(_) => {}
             None => {
                 place.1 += 1;
-                changes.push((place, writer.deleted(unit)));
+                places.push(place);
+                changes.push(writer.deleted(unit));
             }
         }
     }
-    let changes = sorted(changes);
+    sort(&mut changes, &places);
     let mut party_names = before.party_names.clone();
     party_names.extend(after.party_names.clone());
     let (ledger, counts) = counted(&changes);
@@ -76,13 +84,24 @@ pub(super) fn ledger(
     Comparison { before: side(before), after: side(after), ledger, counts, selection: None, party_names, memberships, equivalents, changes }
 }
 
-/// Gravest first, then by place; places are told apart. Only the keys are sorted, for changes are large.
-fn sorted(changes: Vec<((usize, usize), Change)>) -> Vec<Change> {
-    let key = |(at, (place, change)): (usize, &((usize, usize), Change))| (std::cmp::Reverse(change.significance), *place, at);
+/// Sorts changes, gravest first, then by place; no two places are equal. Changes are large, so only keys are compared
+/// and each change is moved once.
+fn sort(changes: &mut [Change], places: &[(usize, usize)]) {
+    let key = |(at, change): (usize, &Change)| (std::cmp::Reverse(change.significance), places[at], at);
     let mut order: Vec<_> = changes.iter().enumerate().map(key).collect();
     order.sort_unstable();
-    let mut changes: Vec<Option<Change>> = changes.into_iter().map(|(_, change)| Some(change)).collect();
-    order.into_iter().filter_map(|(_, _, at)| changes[at].take()).collect()
+    let mut from: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
+    for start in 0..from.len() {
+        // Each swap brings one change home; the other waits at the place that the first came from.
+        let mut at = start;
+        while from[at] != start {
+            let next = from[at];
+            changes.swap(at, next);
+            from[at] = at;
+            at = next;
+        }
+        from[at] = at;
+    }
 }
 
 fn side(document: &Document) -> Side {
@@ -125,6 +144,12 @@ impl Writer<'_, '_> {
                 self.moved_with[unit] = Some(self.moved_with[heading].unwrap_or(heading));
             }
         }
+    }
+
+    /// How many lines the ledger has, with so many for what has a partner.
+    fn lines_of(&self, partnered: usize) -> usize {
+        let alone = |partners: &[Option<usize>]| partners.iter().filter(|partner| partner.is_none()).count();
+        partnered + alone(&self.successor) + alone(&self.origin)
     }
 
     fn paired(&mut self, group: &Partners, work: &mut Work) -> Change {
