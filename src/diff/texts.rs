@@ -45,12 +45,14 @@ struct Pool {
 }
 
 /// A folded word of a unit and how often it stands there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
     /// The folded word's number.
     pub word: u32,
     /// How often.
     pub times: u32,
+    /// What the word weighs, in parts that this type holds exactly.
+    pub weight: f32,
 }
 
 /// Where a unit's words lie in the pool.
@@ -124,9 +126,10 @@ impl<'a> Pair<'a> {
         }
         let units = (before.len() + after.len()) as f64;
         let weights: Vec<f64> = holders.iter().map(|&count| ((1.0 + units / f64::from(count.max(1))).ln() * PARTS).round()).collect();
+        reader.pool.bags.iter_mut().for_each(|entry| entry.weight = weights[entry.word as usize] as f32);
         let weigh = |piece: &Piece| {
             let bag = &reader.pool.bags[piece.bag.0..piece.bag.1];
-            bag.iter().map(|entry| weights[entry.word as usize] * f64::from(entry.times)).sum::<f64>()
+            bag.iter().map(|entry| f64::from(entry.weight) * f64::from(entry.times)).sum::<f64>()
         };
         let heavy: Vec<f64> = reader.pieces.iter().map(weigh).collect();
         let Reader { pool, pieces: places, .. } = reader;
@@ -190,7 +193,7 @@ impl<'a> Pair<'a> {
             let common = if bag.len() > LARGE_BAG && own.len() * MUCH_LONGER < bag.len() {
                 self.common_within(own, bag)
             } else {
-                bag.iter().map(|entry| self.weights[entry.word as usize] * f64::from(entry.times.min(held[entry.word as usize]))).sum()
+                bag.iter().map(|entry| f64::from(entry.weight) * f64::from(entry.times.min(held[entry.word as usize]))).sum()
             };
             found(unit, common);
         }
@@ -314,12 +317,12 @@ impl<'a> Reader<'a> {
                 Some(entry) => entry.times += 1,
                 None => {
                     self.entries[word as usize] = u32::try_from(pool.bags.len()).expect("texts are limited to 1 GiB");
-                    pool.bags.push(Entry { word, times: 1 });
+                    pool.bags.push(Entry { word, times: 1, weight: 0.0 });
                 }
             }
         }
         if pool.bags.len() - bag > LARGE_BAG {
-            pool.bags[bag..].sort_unstable();
+            pool.bags[bag..].sort_unstable_by_key(|entry| entry.word);
         }
         self.pieces.push(Piece { words: (start, end), bag: (bag, pool.bags.len()), label });
         self.uses.push(1);

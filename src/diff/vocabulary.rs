@@ -6,74 +6,71 @@ use std::borrow::Cow;
 /// The words of both sides.
 #[derive(Default)]
 pub(super) struct Vocabulary<'a> {
-    words: Vec<Word<'a>>,
+    words: Vec<Cow<'a, str>>,
+    /// The folded form of each word, and its stem; [`NONE`] while nobody asked.
+    folded: Vec<u32>,
+    stems: Vec<u32>,
     /// Open addressing; the number of places is a power of two, and at most half of them are taken.
     places: Vec<Place>,
 }
 
-struct Word<'a> {
-    text: Cow<'a, str>,
-    folded: u32,
-    stem: u32,
-}
-
 #[derive(Debug, Clone, Copy)]
 struct Place {
-    /// What is known of a word's bytes: all of them while they are few, else a hash.
-    key: u64,
+    key: Key,
     number: u32,
 }
 
+/// What is known of a word's bytes: all of them and how many they are while they are few, else a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Key(u64, u64);
+
 /// No word has this number.
 const NONE: u32 = u32::MAX;
-/// Bytes of a word that its key holds whole, with the length in the eighth.
-const SHORT: usize = 7;
+/// Bytes of a word that its key holds whole, with the length in the sixteenth.
+const SHORT: usize = 15;
 
 impl<'a> Vocabulary<'a> {
     /// Number of a word that stands in a text.
     pub fn number(&mut self, text: &'a str, start: usize, end: usize) -> u32 {
         let word = &text[start..end];
         // A short word is read with what follows it, which is then cut off.
-        let key = match text.as_bytes().get(start..start + 8) {
-            Some(bytes) if word.len() <= SHORT => {
-                let bytes = u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
-                (bytes & !(u64::MAX << (8 * word.len()))) | (word.len() as u64) << (8 * SHORT)
-            }
-            _ => key_of(word.as_bytes()),
+        let key = match text.as_bytes().get(start..start + 16) {
+            Some(bytes) if word.len() <= SHORT => Key::short(bytes.try_into().expect("sixteen bytes"), word.len()),
+            _ => Key::of(word.as_bytes()),
         };
         self.number_as(key, word, || Cow::Borrowed(word))
     }
 
     /// Number of a word's folded form.
     pub fn folded(&mut self, number: u32) -> u32 {
-        let known = self.words[number as usize].folded;
+        let known = self.folded[number as usize];
         if known != NONE {
             return known;
         }
-        let folded = match &self.words[number as usize].text {
+        let folded = match &self.words[number as usize] {
             Cow::Borrowed(word) => fold_cow(word),
             Cow::Owned(word) => Cow::Owned(fold(word)),
         };
         let folded = self.number_of(folded);
-        self.words[number as usize].folded = folded;
+        self.folded[number as usize] = folded;
         // What is folded stays as it is.
-        self.words[folded as usize].folded = folded;
+        self.folded[folded as usize] = folded;
         folded
     }
 
     /// Number of a word's stem.
     pub fn stem(&mut self, number: u32) -> u32 {
-        let known = self.words[number as usize].stem;
+        let known = self.stems[number as usize];
         if known != NONE {
             return known;
         }
         let folded = self.folded(number) as usize;
-        let stem = match &self.words[folded].text {
+        let stem = match &self.words[folded] {
             Cow::Borrowed(word) => Cow::Borrowed(stem(word)),
             Cow::Owned(word) => Cow::Owned(stem(word).to_owned()),
         };
         let stem = self.number_of(stem);
-        self.words[number as usize].stem = stem;
+        self.stems[number as usize] = stem;
         stem
     }
 
@@ -83,36 +80,38 @@ impl<'a> Vocabulary<'a> {
     }
 
     fn number_of(&mut self, word: Cow<'a, str>) -> u32 {
-        self.number_as(key_of(word.as_bytes()), &word, || word.clone())
+        self.number_as(Key::of(word.as_bytes()), &word, || word.clone())
     }
 
-    fn number_as(&mut self, key: u64, word: &str, text: impl FnOnce() -> Cow<'a, str>) -> u32 {
+    fn number_as(&mut self, key: Key, word: &str, text: impl FnOnce() -> Cow<'a, str>) -> u32 {
         if self.words.len() * 2 >= self.places.len() {
             self.grow();
         }
         let mask = self.places.len() - 1;
-        let mut at = spread(key) as usize & mask;
+        let mut at = key.hash() as usize & mask;
         loop {
             let place = self.places[at];
             if place.number == NONE {
                 break;
             }
-            if place.key == key && (word.len() <= SHORT || *self.words[place.number as usize].text == *word) {
+            if place.key == key && (word.len() <= SHORT || *self.words[place.number as usize] == *word) {
                 return place.number;
             }
             at = (at + 1) & mask;
         }
         let number = u32::try_from(self.words.len()).expect("texts are limited to 1 GiB");
         self.places[at] = Place { key, number };
-        self.words.push(Word { text: text(), folded: NONE, stem: NONE });
+        self.words.push(text());
+        self.folded.push(NONE);
+        self.stems.push(NONE);
         number
     }
 
     fn grow(&mut self) {
-        let size = (self.places.len() * 4).max(1 << 10);
-        let before = std::mem::replace(&mut self.places, vec![Place { key: 0, number: NONE }; size]);
+        let size = (self.places.len() * 2).max(1 << 10);
+        let before = std::mem::replace(&mut self.places, vec![Place { key: Key::default(), number: NONE }; size]);
         for place in before.into_iter().filter(|place| place.number != NONE) {
-            let mut at = spread(place.key) as usize & (size - 1);
+            let mut at = place.key.hash() as usize & (size - 1);
             while self.places[at].number != NONE {
                 at = (at + 1) & (size - 1);
             }
@@ -121,27 +120,34 @@ impl<'a> Vocabulary<'a> {
     }
 }
 
-/// A word's key.
-fn key_of(word: &[u8]) -> u64 {
-    if word.len() <= SHORT {
-        let mut bytes = [0; 8];
-        bytes[..word.len()].copy_from_slice(word);
-        bytes[SHORT] = word.len() as u8;
-        return u64::from_le_bytes(bytes);
+impl Key {
+    fn of(word: &[u8]) -> Self {
+        if word.len() <= SHORT {
+            let mut bytes = [0; 16];
+            bytes[..word.len()].copy_from_slice(word);
+            return Self::short(&bytes, word.len());
+        }
+        // Eight bytes at a time, the last ones perhaps for the second time.
+        let (mut key, mut at) = (word.len() as u64, 0);
+        while at < word.len() {
+            let from = at.min(word.len() - 8);
+            let eight = u64::from_le_bytes(word[from..from + 8].try_into().expect("eight bytes"));
+            key = (key.rotate_left(23) ^ eight).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            at += 8;
+        }
+        Self(key, u64::MAX)
     }
-    // Eight bytes at a time, the last ones perhaps for the second time.
-    let eight = |at: usize| u64::from_le_bytes(word[at..at + 8].try_into().expect("eight bytes"));
-    let (mut key, mut at) = (word.len() as u64, 0);
-    while at < word.len() {
-        key = (key.rotate_left(23) ^ eight(at.min(word.len() - 8))).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        at += 8;
-    }
-    key | 0xFF << (8 * SHORT)
-}
 
-fn spread(key: u64) -> u64 {
-    let mixed = (key ^ key >> 32).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed ^ mixed >> 29
+    /// The key of a word of at most [`SHORT`] bytes, which are the first of sixteen.
+    fn short(bytes: &[u8; 16], length: usize) -> Self {
+        let bytes = u128::from_le_bytes(*bytes) & !(u128::MAX << (8 * length)) | (length as u128) << (8 * SHORT);
+        Self(bytes as u64, (bytes >> 64) as u64)
+    }
+
+    fn hash(self) -> u64 {
+        let mixed = (self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ self.1.rotate_left(32)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed ^ mixed >> 32
+    }
 }
 
 /// A word in lower case without punctuation at its ends; punctuation alone stays.
