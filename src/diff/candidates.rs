@@ -11,6 +11,9 @@ const LONGEST_LIST: u16 = 40;
 /// Candidates kept for a unit, of those without a partner and of those with one.
 const KEPT: usize = 8;
 
+/// What has less than this part of the best score is not a candidate.
+const FAR_BEHIND: u32 = 8;
+
 /// A possible pair.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
@@ -96,7 +99,11 @@ fn find(
                 best[paired].push(u64::from(u32::MAX - score) << 32 | u64::from(other));
             }
         }
+        // The smallest key has the greatest score.
+        let first = best.iter().flatten().min().map_or(0, |key| u32::MAX - (key >> 32) as u32);
+        let weakest = u64::from(u32::MAX - first / FAR_BEHIND) << 32 | u64::from(u32::MAX);
         for (best, found) in best.iter_mut().zip([&mut finds.free, &mut finds.paired]) {
+            best.retain(|&key| key <= weakest);
             if best.len() > KEPT {
                 best.select_nth_unstable(KEPT);
                 best.truncate(KEPT);
