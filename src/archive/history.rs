@@ -1,5 +1,7 @@
 //! Reads the archive back: what was released, and in which order.
 
+use std::collections::BTreeMap;
+
 use crate::archive::release::Trailers;
 use crate::archive::repository::{Commit, ObjectId, Repository};
 use crate::archive::{ArchiveError, TagName};
@@ -67,15 +69,25 @@ pub(super) fn last_files(repository: &Repository, wanted: &[TagName], file: &str
     let read = |wanted: &TagName| {
         let last = known[..known.partition_point(|tag| tag <= wanted)].last().filter(|tag| tag.folder() == wanted.folder());
         let Some(tag) = last else { return Ok(None) };
-        let commit = match &tip {
-            Some((commit, trailers)) if trailers.tag == *tag => Some(commit.id),
-            _ => repository.tag(&tag.to_string())?.map(|tag| tag.commit),
-        };
-        let Some(commit) = commit else { return Ok(None) };
+        let Some(commit) = commit_of(repository, tip.as_ref(), tag)? else { return Ok(None) };
         let entry = repository.entry(commit, &format!("{}/{file}", tag.folder()))?;
         Ok(entry.map(|id| repository.file(id)).transpose()?.map(|bytes| (tag.clone(), bytes)))
     };
     wanted.iter().map(read).collect()
+}
+
+/// Every file below a part of a release's folder, e.g. `sources`, by path below it; `None` when there is no such release.
+pub(super) fn files(repository: &Repository, tag: &TagName, part: &str) -> Result<Option<BTreeMap<String, Vec<u8>>>, ArchiveError> {
+    let Some(commit) = commit_of(repository, tip(repository)?.as_ref(), tag)? else { return Ok(None) };
+    repository.files_below(commit, &format!("{}/{part}", tag.folder()))
+}
+
+/// The commit of a release; the tip's counts even before its tag is there.
+fn commit_of(repository: &Repository, tip: Option<&(Commit, Trailers)>, tag: &TagName) -> Result<Option<ObjectId>, ArchiveError> {
+    match tip {
+        Some((commit, trailers)) if trailers.tag == *tag => Ok(Some(commit.id)),
+        _ => Ok(repository.tag(&tag.to_string())?.map(|tag| tag.commit)),
+    }
 }
 
 /// The latest release on `main`; `None` before the first.

@@ -16,6 +16,7 @@ mod release;
 mod repository;
 mod sweep;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -91,6 +92,14 @@ impl Archive {
     /// When the archive cannot be read.
     pub fn last_files(&self, tags: &[TagName], file: &str) -> Result<Vec<Option<LastFile>>, ArchiveError> {
         history::last_files(&Repository::open(&self.path)?, tags, file)
+    }
+
+    /// Every file below a part of a release's folder, e.g. `sources`, by path below it; `None` when there is no such release.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn files(&self, tag: &TagName, part: &str) -> Result<Option<BTreeMap<String, Vec<u8>>>, ArchiveError> {
+        history::files(&Repository::open(&self.path)?, tag, part)
     }
 
     /// Every release, the newest first.

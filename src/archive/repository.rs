@@ -130,6 +130,26 @@ impl Repository {
         }
     }
 
+    /// Every file below a folder of a commit, by path below it; `None` when there is no such folder.
+    pub(super) fn files_below(&self, commit: ObjectId, path: &str) -> Result<Option<BTreeMap<String, Vec<u8>>>, ArchiveError> {
+        let Some(folder) = self.entry(commit, path)? else { return Ok(None) };
+        let mut files = BTreeMap::new();
+        let mut open = vec![(String::new(), folder)];
+        while let Some((name, folder)) = open.pop() {
+            for entry in self.tree(folder.0, path)?.iter() {
+                let below = format!("{name}{}", String::from_utf8_lossy(entry.name_bytes()));
+                match entry.kind() {
+                    Some(ObjectType::Tree) => open.push((format!("{below}/"), ObjectId(entry.id()))),
+                    Some(ObjectType::Blob) => {
+                        files.insert(below, self.file(ObjectId(entry.id()))?);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(Some(files))
+    }
+
     /// The bytes of a file.
     pub(super) fn file(&self, id: ObjectId) -> Result<Vec<u8>, ArchiveError> {
         let blob = self.git.find_blob(id.0).map_err(fault(&self.path, format!("read object {id}")))?;

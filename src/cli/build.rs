@@ -19,7 +19,7 @@ pub struct Arguments {
     #[arg(value_name = "SELECT")]
     select: Vec<String>,
     /// Which formats, parted by commas
-    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "pdf,xml,html,json")]
+    #[arg(long, value_name = "FORMATS", value_enum, value_delimiter = ',', default_value = "pdf,xml,html,json,csv,xlsx")]
     format: Vec<BuildFormat>,
     /// How many works at a time; one for each processor when not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -40,6 +40,10 @@ enum BuildFormat {
     Html,
     /// The model
     Json,
+    /// Comparisons as tables, a row a change
+    Csv,
+    /// Comparisons as workbooks
+    Xlsx,
 }
 
 impl From<BuildFormat> for Format {
@@ -49,6 +53,8 @@ impl From<BuildFormat> for Format {
             BuildFormat::Xml => Self::Xml,
             BuildFormat::Html => Self::Html,
             BuildFormat::Json => Self::Json,
+            BuildFormat::Csv => Self::Csv,
+            BuildFormat::Xlsx => Self::Xlsx,
         }
     }
 }
@@ -96,7 +102,9 @@ fn summarise(done: &[Done]) -> (String, Exit) {
 
 fn exit_of(failure: &Failure) -> Exit {
     match failure {
-        Failure::Pipeline(PipelineError::Mistakes(_) | PipelineError::Layout(_)) | Failure::HeldBack(_) => Exit::Problems,
+        Failure::Pipeline(PipelineError::Mistakes(_) | PipelineError::Lineage(_) | PipelineError::Layout(_)) | Failure::HeldBack(_) => {
+            Exit::Problems
+        }
         Failure::Pipeline(_) | Failure::Output(_) => Exit::CouldNotRun,
         Failure::Fault(_) => Exit::Fault,
     }

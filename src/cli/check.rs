@@ -39,7 +39,7 @@ pub fn select(project: &Project, selection: &[String], printer: &Printer) -> Res
 
 /// Prints what was found in the shared files and the selected works; problems when there is an error among it.
 pub fn print_findings(project: &Project, works: &[WorkId], printer: &Printer) -> Exit {
-    let own = works.iter().filter_map(|id| project.works.get(id)).flat_map(|work| &work.diagnostics);
+    let own = works.iter().filter_map(|id| project.works.get(id)).flat_map(|work| work.diagnostics.iter().chain(&work.lineage_findings));
     let mut findings: Vec<Diagnostic> = project.diagnostics.iter().chain(own).cloned().collect();
     sort(&mut findings);
     printer.diagnostics(&findings, &project.files);

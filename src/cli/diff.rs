@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use aftale::diff::comparison::ChangeKind;
 use aftale::model::WorkId;
 use aftale::output::Output;
-use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_compared};
+use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_comparison};
 use aftale::renderings::{json, text};
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
 use crate::cli::load;
 use crate::cli::print::{Printer, Problem};
+use crate::cli::selection::SelectionArguments;
 
 /// Compare two works or Markdown files.
 #[derive(Debug, clap::Args)]
@@ -27,9 +28,14 @@ pub struct Arguments {
     /// Write changes.<format> into this folder instead of stdout
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// End with exit code 1 when anything differs
+    /// End with exit code 1 when anything differs in what is shown
     #[arg(long)]
     exit_code: bool,
+    /// Say of each change why it is what it is: in the terminal and in JSON
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    selection: SelectionArguments,
 }
 
 /// A format as typed.
@@ -43,6 +49,10 @@ enum DiffFormat {
     Html,
     /// A document
     Pdf,
+    /// A table for spreadsheets, a row a change
+    Csv,
+    /// The same table as a workbook, with the words marked
+    Xlsx,
 }
 
 /// Runs the command.
@@ -50,7 +60,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let (before, after) = (&arguments.before, &arguments.after);
     let works: Vec<WorkId> = [before, after].into_iter().filter_map(SideName::work).cloned().collect();
     let mut project = if works.is_empty() { Project::without_workspace() } else { load(root, None)? };
-    let comparison = match project.compare_sides(before, after) {
+    let comparison = match project.compare_sides(before, after, &arguments.selection.request(), arguments.explain) {
         Ok(comparison) => comparison,
         Err(error) => {
             print_findings(&project, &works, printer);
@@ -59,7 +69,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     };
     let differs = comparison.changes.iter().any(|change| change.kind != ChangeKind::Unchanged);
     let exit = if arguments.exit_code && differs { Exit::Problems } else { Exit::Done };
-    if arguments.format == DiffFormat::Json && arguments.out.is_none() {
+    if arguments.format == DiffFormat::Json && arguments.out.is_none() && works.is_empty() {
         printer.result_by(|stdout| json::write_comparison(&comparison, stdout))?;
         // The program ends here: to give back the memory piece by piece would take a tenth of its time.
         std::mem::forget((comparison, project));
@@ -70,9 +80,11 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         DiffFormat::Json => Some(Format::Json),
         DiffFormat::Html => Some(Format::Html),
         DiffFormat::Pdf => Some(Format::Pdf),
+        DiffFormat::Csv => Some(Format::Csv),
+        DiffFormat::Xlsx => Some(Format::Xlsx),
     };
     let mut bundle = match format {
-        Some(format) => render_compared(&project, &comparison, &project.imprint(after)?, &BTreeSet::from([format]), &|_| {})?,
+        Some(format) => render_comparison(&project, &comparison, &project.imprint(after.work())?, &BTreeSet::from([format]), &|_| {})?,
         None => {
             let labels = project.layouts.labels(&project.workspace.language, "comparison")?;
             let colour = arguments.out.is_none() && printer.colours_stdout();
@@ -86,6 +98,9 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
             printer.result(format!("{}\n", folder.display()).as_bytes())?;
         }
         None => printer.result(&bundle.pop_first().map(|(_, bytes)| bytes).unwrap_or_default())?,
+    }
+    if let Some((before, after)) = before.work().zip(after.work()) {
+        printer.diagnostics(&project.unmet_equivalents(before, after, &comparison), &project.files);
     }
     Ok(exit)
 }

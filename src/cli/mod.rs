@@ -7,8 +7,10 @@ mod build;
 mod check;
 mod diff;
 mod exit;
+mod history;
 mod init;
 mod layout;
+mod lineage;
 mod log;
 mod new;
 mod print;
@@ -16,6 +18,7 @@ mod progress;
 mod release;
 mod report;
 mod schema;
+mod selection;
 mod signals;
 
 use std::path::{Path, PathBuf};
@@ -79,6 +82,10 @@ enum Command {
     Build(build::Arguments),
     /// Compare two works or Markdown files
     Diff(diff::Arguments),
+    /// Propose rulings on how the clauses of one work continue in the next
+    Lineage(lineage::Arguments),
+    /// Follow duties over the periods of a series
+    History(history::Arguments),
     /// Commit and tag a release of a work in the archive
     Release(release::Arguments),
     /// List the releases in the archive, newest first
@@ -111,6 +118,8 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, project, &printer),
         Command::Build(arguments) => build::run(arguments, project, &printer),
         Command::Diff(arguments) => diff::run(arguments, project, &printer),
+        Command::Lineage(arguments) => lineage::run(arguments, project, &printer),
+        Command::History(arguments) => history::run(arguments, project, &printer),
         Command::Release(arguments) => release::run(arguments, project, &printer),
         Command::Log(arguments) => log::run(arguments, project, &printer),
         Command::Schema(arguments) => schema::run(arguments, &printer),

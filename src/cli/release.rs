@@ -31,7 +31,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let archive = archive_of(arguments.archive.as_deref(), root, &project.workspace)?;
     let edition = match prepare(&project, &arguments.id) {
         Ok(edition) => edition,
-        Err(error @ PipelineError::Mistakes(_)) => {
+        Err(error @ (PipelineError::Mistakes(_) | PipelineError::Lineage(_))) => {
             print_findings(&project, std::slice::from_ref(&arguments.id), printer);
             return Err(Problem::new(error, Exit::Problems));
         }

@@ -1,5 +1,6 @@
 //! Pairs the units of two texts, from sure to unsure. A unit gets one partner, or several that it became or came from.
 //!
+//! 0. what an editor ruled
 //! 1. the same written id
 //! 2. the same words, once on each side, and equal neighbours of what is paired already
 //! 3. repeated words, by the place between paired neighbours, then by section
@@ -17,6 +18,7 @@ use crate::diff::groups::Partners;
 use crate::diff::headings::heading_candidates;
 use crate::diff::lcs::Matcher;
 use crate::diff::moves::heaviest_chain;
+use crate::diff::rows::otherwise_named;
 use crate::diff::texts::{Map, Pair, Texts};
 use crate::diff::wording::common;
 use crate::diff::work::Work;
@@ -25,6 +27,8 @@ use crate::diff::work::Work;
 const LEAST_LIKENESS: f64 = 0.18;
 /// The same for long units: common words alone make two unrelated paragraphs that much alike.
 const LEAST_LIKENESS_LONG: f64 = 0.24;
+/// The same for rows and entries of a word list whose names have no word in common.
+const LEAST_LIKENESS_OTHER_NAME: f64 = 0.60;
 /// Words from which on both units count as long.
 const LONG: usize = 16;
 /// What a pair's likeness and surroundings must reach, round by round.
@@ -75,8 +79,9 @@ pub(super) struct Gaps {
     pub after: Vec<usize>,
 }
 
-/// Pairs the units of two texts; the partners come in the order of `after`, with the count of what that took.
-pub(super) fn align(pair: &Pair) -> (Vec<Partners>, Work) {
+/// Pairs the units of two texts, beginning with what was ruled; the partners come in the order of `after`, with the count
+/// of what that took.
+pub(super) fn align(pair: &Pair, ruled: &[Partners]) -> (Vec<Partners>, Work) {
     let mut alignment = Alignment {
         pair,
         successor: vec![None; pair.before.len()],
@@ -85,10 +90,12 @@ pub(super) fn align(pair: &Pair) -> (Vec<Partners>, Work) {
         work: Work::default(),
         search: None,
     };
+    alignment.by_ruling(ruled);
     alignment.by_id();
     alignment.by_unique_text();
     alignment.by_equal_neighbours();
     alignment.by_repeated_text();
+    alignment.by_row_header();
     alignment.by_likeness();
     alignment.by_equal_titles();
     alignment.by_groups();
@@ -256,6 +263,7 @@ impl Alignment<'_, '_> {
             possible.extend(gap_candidates(self.pair, &gaps, &free_before, &free_after, &mut self.work.looks));
             let headings = heading_candidates(self, &gaps, &possible);
             self.accept(headings, needed);
+            self.by_row_header();
             possible.retain(|candidate| !self.pair.before.is_heading(candidate.before) && candidate.likeness >= self.least(candidate));
             let score =
                 |candidate: Candidate| (candidate.likeness + self.surroundings(&candidate, &gaps) - rivals.doubt(&candidate), candidate);
@@ -274,7 +282,7 @@ impl Alignment<'_, '_> {
         match &self.search {
             Some(search) => Rc::clone(search),
             None => {
-                let search = Rc::new(Search::of(self));
+                let search = Rc::new(Search::of(self.pair, &self.successor, &self.origin, &mut self.work.looks));
                 self.search = Some(Rc::clone(&search));
                 search
             }
@@ -282,8 +290,7 @@ impl Alignment<'_, '_> {
     }
 
     fn least(&self, candidate: &Candidate) -> f64 {
-        let words = self.pair.before.words(candidate.before).len().min(self.pair.after.words(candidate.after).len());
-        if words >= LONG { LEAST_LIKENESS_LONG } else { LEAST_LIKENESS }
+        least_likeness(self.pair, candidate.before, candidate.after)
     }
 
     /// Takes pairs that reach what is needed, best first; ties go to document order.
@@ -326,11 +333,7 @@ impl Alignment<'_, '_> {
 
     /// Whether the headings above are partners, or both stand under none.
     pub fn same_section(&self, before: usize, after: usize) -> bool {
-        match (self.pair.before.parent[before], self.pair.after.parent[after]) {
-            (Some(before), Some(after)) => self.successor[before] == Some(after),
-            (None, None) => true,
-            _ => false,
-        }
+        same_section(self.pair, &self.successor, before, after)
     }
 
     /// Numbers the stretches between the pairs that stand in order.
@@ -394,5 +397,26 @@ impl Alignment<'_, '_> {
 
     fn equal(&self, before: usize, after: usize) -> bool {
         self.pair.before.text[before] == self.pair.after.text[after]
+    }
+}
+
+/// Below this likeness the words of two units never pair them.
+pub(super) fn least_likeness(pair: &Pair, before: usize, after: usize) -> f64 {
+    let words = pair.before.words(before).len().min(pair.after.words(after).len());
+    if otherwise_named(pair, before, after) {
+        LEAST_LIKENESS_OTHER_NAME
+    } else if words >= LONG {
+        LEAST_LIKENESS_LONG
+    } else {
+        LEAST_LIKENESS
+    }
+}
+
+/// Whether the headings above are partners, or both stand under none.
+pub(super) fn same_section(pair: &Pair, successor: &[Option<usize>], before: usize, after: usize) -> bool {
+    match (pair.before.parent[before], pair.after.parent[after]) {
+        (Some(before), Some(after)) => successor[before] == Some(after),
+        (None, None) => true,
+        _ => false,
     }
 }

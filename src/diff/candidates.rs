@@ -44,11 +44,10 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// Asks for every unit that has no partner.
-    pub fn of(alignment: &mut Alignment) -> Self {
-        let pair = alignment.pair;
-        let looks = &mut alignment.work.looks;
-        let (before, after) = ((&pair.before, &alignment.successor[..]), (&pair.after, &alignment.origin[..]));
+    /// Asks for every unit that has no partner, given the partners of either side's units; `looks` counts what was looked
+    /// at.
+    pub fn of(pair: &Pair, successor: &[Option<usize>], origin: &[Option<usize>], looks: &mut u64) -> Self {
+        let (before, after) = ((&pair.before, successor), (&pair.after, origin));
         let mut index = Index::default();
         let of_after = find(pair, before, after, &mut index, looks, |before, after, likeness| Candidate { before, after, likeness });
         let of_before = find(pair, after, before, &mut index, looks, |after, before, likeness| Candidate { before, after, likeness });

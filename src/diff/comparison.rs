@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::diff::explanation::Explanation;
 use crate::model::date::FactDate;
 use crate::model::party::{PartyId, PartyName};
 use crate::model::unit::UnitKind;
@@ -32,6 +33,9 @@ pub struct Comparison {
     pub party_names: BTreeMap<PartyId, PartyName>,
     /// Groups whose members are not the same on both sides: told here once, and not at every duty.
     pub memberships: Vec<MembershipChange>,
+    /// Where duties go on that were dropped here, by what [`Flag::CarriedOn`] says.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub carried_on: BTreeMap<String, CarriedPlace>,
     /// Words that an editor declared to mean the same, with the places where they therefore do not count as changed.
     pub equivalents: Vec<AppliedEquivalent>,
     /// The ledger's lines, or those of them that were asked for.
@@ -69,6 +73,17 @@ pub struct MembershipChange {
     pub left: Vec<PartyId>,
 }
 
+/// A unit of another text in which a dropped one goes on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CarriedPlace {
+    /// The other text's id.
+    pub work: String,
+    /// Its short title.
+    pub title: String,
+    /// How a reader cites the unit there.
+    pub citation: String,
+}
+
 /// Words that mean the same in both texts, as an editor declared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AppliedEquivalent {
@@ -104,6 +119,9 @@ pub struct Side {
     pub title: String,
     /// How many units it has.
     pub units: usize,
+    /// Names that the parties of its records had at its entry into force.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub party_names: BTreeMap<PartyId, PartyName>,
     /// The law its round rests on, and which sections cover what it requires; absent when nothing is known of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub round: Option<RoundSide>,
@@ -208,10 +226,32 @@ pub struct Change {
     /// Units of the later text.
     pub after: Vec<UnitRef>,
     /// The words, in order: equal and delete runs rebuild `before`, equal and insert runs rebuild `after`. Several units
-    /// of a side stand one blank apart.
+    /// of a side stand one blank apart. Words that were declared to mean the same are a delete and an insert run like any
+    /// other, also in a change whose kind is `unchanged`: `equivalents` lists where.
     pub runs: Vec<Run>,
+    /// Of a table's row: the cells that changed, by column. Empty for anything else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<CellChange>,
     /// What changed in the records.
     pub records: Vec<RecordChange>,
+    /// Why it is what it is; absent unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+}
+
+/// A cell that changed, as a reader names it: by its row's first words and its column's head.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CellChange {
+    /// The row header; empty for a header row.
+    pub row: String,
+    /// The column's head in the earlier text; absent when the column came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column_before: Option<String>,
+    /// The column's head in the later text; absent when the column went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column_after: Option<String>,
+    /// The cell's words, as in [`Change::runs`].
+    pub runs: Vec<Run>,
 }
 
 impl Change {
@@ -238,6 +278,8 @@ impl Change {
             }
             push(&mut pieces, run.op, rest);
         }
+        // Units without words, which only an editor's ruling joins with others, may stand last.
+        pieces.resize(units.len(), Vec::new());
         pieces
     }
 }
@@ -278,6 +320,9 @@ pub struct UnitRef {
     pub written: bool,
     /// Heading, paragraph, …
     pub unit: UnitKind,
+    /// The position of the heading it stands under; absent for what stands under none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<usize>,
     /// Number printed beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
@@ -305,6 +350,8 @@ pub enum Flag {
     MovedWith(UnitId),
     /// One written id on very different texts.
     SameIdOtherText,
+    /// A figure's drawing is another file.
+    DrawingChanged,
     /// Dropped here, and goes on in another text: `<work id>#<id>`. So it is not lost.
     CarriedOn(String),
 }
@@ -335,46 +382,84 @@ pub enum Reason {
     ModalityReversed,
     /// There is more time than before, or no deadline any more.
     DeadlineLooser,
+    /// Fewer parties must act than before.
+    ActorNarrowed,
+    /// It is owed to fewer parties than before.
+    CounterpartNarrowed,
+    /// A target's value is easier to reach than before.
+    TargetLooser,
+    /// A required area that no section of the later text covers any more.
+    AreaUncovered,
+    /// In words that no record says again, `skal` became `bør` or `kan`, or `ikke` came beside it.
+    WordsLowered,
+    /// In words that no record says again, a duty became a prohibition, or the other way round.
+    WordsReversed,
+    /// Words that no record says again gave more time.
+    WordsLater,
+    /// A text or sentence that says `skal` or `må ikke` went, and no record told of it.
+    DutyWordsDropped,
     /// One written id on very different texts.
     SameIdOtherText,
     /// A duty that is dropped here and goes on in another text.
     CarriedOn,
     /// Someone else must act.
     ActorChanged,
+    /// More parties must act than before.
+    ActorWidened,
     /// It is owed to someone else.
     CounterpartChanged,
+    /// It is owed to more parties than before.
+    CounterpartWidened,
     /// A deadline that cannot be compared with the one before.
     DeadlineChanged,
-    /// A target's value, baseline or year changed.
-    TargetChanged,
     /// What a target measures changed.
     IndicatorChanged,
+    /// A target's value is harder to reach than before.
+    TargetStricter,
+    /// A target's value, baseline, year or source changed.
+    TargetChanged,
     /// A goal, vision or target has no successor.
     GoalDropped,
     /// There is less time than before, or a deadline where there was none.
     DeadlineStricter,
     /// A duty binds more, e.g. `bør` became `skal`.
     ModalityRaised,
+    /// In words that no record says again, `kan` or `bør` became `skal`, or a permission a prohibition.
+    WordsRaised,
+    /// Words that no record says again gave less time.
+    WordsSooner,
+    /// A text or sentence that says `skal` or `må ikke` came, and no record tells of it.
+    DutyWordsAdded,
     /// A duty without an origin.
     DutyAdded,
     /// A goal, vision or target without an origin.
     GoalAdded,
     /// The required areas that a section covers changed.
     AreaChanged,
+    /// A duty in so different words that it may be another one.
+    DutyRewritten,
     /// Another mark, e.g. a paragraph became a duty.
     RecordChanged,
     /// A word that binds, a number or a negation changed outside the records.
     BindingWordChanged,
+    /// The same parties, or the same time, in other words.
+    SameInOtherWords,
+    /// A figure's drawing changed while what is said of it stayed.
+    Drawing,
     /// A unit without marks has no successor.
     TextDropped,
     /// A unit without marks has no origin.
     TextAdded,
     /// Other words, same records.
     Wording,
+    /// A table got or lost columns; the row's other cells are the same.
+    Columns,
     /// The same words in more or fewer units.
     Division,
     /// The same words elsewhere.
     Place,
+    /// The same words written otherwise: case, quotes, dashes, hyphens, spacing, the style of a date.
+    Typography,
     /// The same words under another number.
     Number,
     /// Nothing.
@@ -400,6 +485,8 @@ pub enum PairedBy {
     Id,
     /// The same words.
     Text,
+    /// The same row header in the same table.
+    RowHeader,
     /// The same place between paired neighbours.
     Structure,
     /// Words in common.
@@ -428,7 +515,7 @@ pub enum Op {
 }
 
 /// One field of a record that changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RecordChange {
     /// The record, e.g. `obligation`.
     pub record: String,
@@ -442,10 +529,20 @@ pub struct RecordChange {
     pub after: Option<String>,
     /// Which way it went.
     pub effect: Effect,
+    /// Parties that a changed actor or counterpart stands for now, and not before; groups expanded on either side.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gained: Vec<PartyId>,
+    /// Parties that it stood for, and does not any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<PartyId>,
+    /// Of a split or a merger, which of the several units the record stands in: an index into `after` of a split, into
+    /// `before` of a merger. Absent for single units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<usize>,
 }
 
 /// Which way a field of a record went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Binds more or sooner.
@@ -453,7 +550,16 @@ pub enum Effect {
     /// Binds less or later.
     Looser,
     /// Different, and neither of the two can be said.
+    #[default]
     Changed,
+    /// Different, and counted in ways that cannot be compared.
+    Incomparable,
+    /// The same in other words or under another name.
+    Same,
+    /// Fewer parties than before.
+    Narrowed,
+    /// More parties than before.
+    Widened,
     /// Came.
     Added,
     /// Went.

@@ -7,62 +7,37 @@
 use std::fmt::Display;
 
 use crate::diff::comparison::{Effect, RecordChange};
-use crate::diff::deadlines::deadline_effect;
-use crate::model::record::Direction;
-use crate::model::{Decision, Goal, Measure, Modality, Obligation, Precision, Record, Target};
+use crate::diff::deadlines::{Set, deadline_effect};
+use crate::diff::force::Force;
+use crate::diff::parties::Parties;
+use crate::diff::targets::target;
+use crate::model::{Decision, Goal, Measure, Modality, Obligation, PartyId, Precision, Record};
 
-/// Lists what changed between the records of two paired units, in the order of the fields.
-pub(super) fn record_changes(before: &[&Record], after: &[&Record]) -> Vec<RecordChange> {
-    let mut changes = Vec::new();
-    let mut taken = vec![false; after.len()];
-    for (place, record) in before.iter().enumerate() {
-        match partner(record, before, place, after, &taken) {
-            Some(at) => {
-                taken[at] = true;
-                fields(record, after[at], &mut changes);
-            }
-            None => changes.push(whole(record, Effect::Removed)),
-        }
-    }
-    changes.extend(after.iter().zip(taken).filter(|(_, taken)| !taken).map(|(record, _)| whole(record, Effect::Added)));
-    changes
+/// A record with the unit it stands in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marked<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// The words of its unit.
+    pub prose: &'a str,
+    /// Which of a side's several units it stands in.
+    pub part: usize,
 }
 
-/// Lists what changed between the records of all units of a group, taken together.
-pub(super) fn records_of_groups(before: &[&Record], after: &[&Record]) -> Vec<RecordChange> {
-    let between = |one: &Record, other: &Record| {
-        let mut changes = Vec::new();
-        fields(one, other, &mut changes);
-        changes
-    };
-    let likest = |record: &Record, others: &[&Record], is_before: bool| {
-        let same_sort = (0..others.len()).filter(|&at| name(others[at]) == name(record));
-        same_sort.min_by_key(|&at| {
-            let changes = if is_before { between(record, others[at]) } else { between(others[at], record) };
-            (key(others[at]) != key(record), changes.len())
-        })
-    };
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    let mut alone = Vec::new();
-    for (at, record) in before.iter().enumerate() {
-        match likest(record, after, true) {
-            Some(other) => pairs.push((at, other)),
-            None => alone.push(whole(record, Effect::Removed)),
+/// Lists what changed between the records of two paired units, in the order of the fields.
+pub(super) fn record_changes(before: &[Marked], after: &[Marked], parties: Parties) -> Vec<RecordChange> {
+    let mut changes = Vec::new();
+    let mut taken = vec![false; after.len()];
+    for (place, marked) in before.iter().enumerate() {
+        match partner(before, place, after, &taken, parties) {
+            Some(at) => {
+                taken[at] = true;
+                fields(marked, &after[at], parties, &mut changes);
+            }
+            None => changes.push(whole(marked.record, Effect::Removed)),
         }
     }
-    for (at, record) in after.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|pair| pair.1 == *at)).collect::<Vec<_>>() {
-        match likest(record, before, false) {
-            Some(other) => pairs.push((other, at)),
-            None => alone.push(whole(record, Effect::Added)),
-        }
-    }
-    pairs.sort_unstable();
-    let mut changes: Vec<RecordChange> = Vec::new();
-    for change in pairs.into_iter().flat_map(|(one, other)| between(before[one], after[other])).chain(alone) {
-        if !changes.contains(&change) {
-            changes.push(change);
-        }
-    }
+    changes.extend(after.iter().zip(taken).filter(|(_, taken)| !taken).map(|(marked, _)| whole(marked.record, Effect::Added)));
     changes
 }
 
@@ -72,14 +47,23 @@ pub(super) fn whole_records(records: &[Record], effect: Effect) -> Vec<RecordCha
 }
 
 /// The record of the same sort with the same actor or indicator; else the first one free that no other claims.
-fn partner(record: &Record, before: &[&Record], place: usize, after: &[&Record], taken: &[bool]) -> Option<usize> {
-    let free = |at: &usize| !taken[*at] && name(after[*at]) == name(record);
-    let claimed = |at: &usize| before[place + 1..].iter().any(|other| name(other) == name(record) && key(other) == key(after[*at]));
+fn partner(before: &[Marked], place: usize, after: &[Marked], taken: &[bool], parties: Parties) -> Option<usize> {
+    let record = before[place].record;
+    let free = |at: &usize| !taken[*at] && name(after[*at].record) == name(record);
+    let claimed = |at: &usize| before[place + 1..].iter().any(|other| same_key(other.record, after[*at].record, parties));
     let all = || (0..after.len()).filter(free);
-    all().find(|&at| key(after[at]) == key(record)).or_else(|| all().find(|at| !claimed(at)))
+    all().find(|&at| same_key(record, after[at].record, parties)).or_else(|| all().find(|at| !claimed(at)))
 }
 
-fn name(record: &Record) -> &'static str {
+fn same_key(before: &Record, after: &Record, parties: Parties) -> bool {
+    match (before, after) {
+        (Record::Obligation(before), Record::Obligation(after)) => parties.same(&before.actor, &after.actor),
+        _ => name(before) == name(after) && key(before) == key(after),
+    }
+}
+
+/// The sort of a record, e.g. `obligation`.
+pub(super) fn name(record: &Record) -> &'static str {
     match record {
         Record::Area(_) => "area",
         Record::Vision(_) => "vision",
@@ -93,7 +77,8 @@ fn name(record: &Record) -> &'static str {
     }
 }
 
-fn key(record: &Record) -> &str {
+/// What tells records of one sort apart: the actor of a duty, the indicator of a target.
+pub(super) fn key(record: &Record) -> &str {
     match record {
         Record::Obligation(obligation) => &obligation.actor.0,
         Record::Target(target) => &target.indicator,
@@ -118,16 +103,20 @@ fn gist(record: &Record) -> Option<String> {
     }
 }
 
-fn whole(record: &Record, effect: Effect) -> RecordChange {
+/// A record that came or went whole.
+pub(super) fn whole(record: &Record, effect: Effect) -> RecordChange {
     let gist = gist(record);
     let (before, after) = if effect == Effect::Removed { (gist, None) } else { (None, gist) };
-    RecordChange { record: name(record).into(), field: String::new(), before, after, effect }
+    RecordChange { record: name(record).into(), field: String::new(), before, after, effect, ..RecordChange::default() }
 }
 
-fn fields(before: &Record, after: &Record, into: &mut Vec<RecordChange>) {
-    let mut fields = Fields { record: name(before), changes: into };
-    match (before, after) {
-        (Record::Obligation(before), Record::Obligation(after)) => obligation(before, after, &mut fields),
+/// Notes what differs between two records of one sort.
+pub(super) fn fields(before: &Marked, after: &Marked, parties: Parties, into: &mut Vec<RecordChange>) {
+    let mut fields = Fields { record: name(before.record), changes: into };
+    match (before.record, after.record) {
+        (Record::Obligation(one), Record::Obligation(other)) => {
+            obligation((one, before.prose), (other, after.prose), parties, &mut fields);
+        }
         (Record::Target(before), Record::Target(after)) => target(before, after, &mut fields),
         (Record::Area(before), Record::Area(after)) => fields.list("covers", before.covered(), after.covered()),
         (Record::Goal(Goal { serves: before, .. }), Record::Goal(Goal { serves: after, .. })) => fields.list("serves", before, after),
@@ -135,36 +124,27 @@ fn fields(before: &Record, after: &Record, into: &mut Vec<RecordChange>) {
         (Record::Precision(Precision { of: before }), Record::Precision(Precision { of: after })) => {
             fields.differs("of", Some(before), Some(after));
         }
-        (Record::Decision(before), Record::Decision(after)) => decision(before, after, &mut fields),
+        (Record::Decision(before), Record::Decision(after)) => decision(before, after, parties, &mut fields),
         _ => {}
     }
 }
 
-fn obligation(before: &Obligation, after: &Obligation, fields: &mut Fields) {
-    fields.differs("actor", Some(&before.actor), Some(&after.actor));
-    fields.differs("counterpart", before.counterpart.as_ref(), after.counterpart.as_ref());
-    if before.modality != after.modality {
-        fields.add("modality", Some(&before.modality), Some(&after.modality), modality_effect(before.modality, after.modality));
+fn obligation((before, prose): (&Obligation, &str), (after, prose_after): (&Obligation, &str), parties: Parties, fields: &mut Fields) {
+    fields.party("actor", Some(&before.actor), Some(&after.actor), parties);
+    fields.party("counterpart", before.counterpart.as_ref(), after.counterpart.as_ref(), parties);
+    let (force, force_after) = (Force::of(before.modality, prose), Force::of(after.modality, prose_after));
+    if force != force_after {
+        let effect = force.went(force_after).unwrap_or(Effect::Changed);
+        fields.add("modality", Some(&before.modality), Some(&after.modality), effect);
     }
-    let (one, other) = (before.deadline.as_ref(), after.deadline.as_ref());
-    if one != other {
-        fields.add("deadline", one.map(|deadline| &deadline.0), other.map(|deadline| &deadline.0), deadline_effect(one, other));
+    let one = before.deadline.as_ref().map(|deadline| Set { deadline, prose });
+    let other = after.deadline.as_ref().map(|deadline| Set { deadline, prose: prose_after });
+    if let Some(effect) = deadline_effect(one, other, (prose, prose_after)) {
+        // Equal marks on words that mean something else are told with those words.
+        let words = if before.deadline == after.deadline { Set::words_in_context } else { Set::words };
+        fields.add("deadline", one.as_ref().map(words).as_ref(), other.as_ref().map(words).as_ref(), effect);
     }
     fields.differs("channel", before.channel.as_ref(), after.channel.as_ref());
-}
-
-fn target(before: &Target, after: &Target, fields: &mut Fields) {
-    fields.differs("indicator", Some(&before.indicator), Some(&after.indicator));
-    if before.value != after.value {
-        fields.add("value", before.value.as_ref(), after.value.as_ref(), value_effect(before, after));
-    }
-    fields.differs("baseline", before.baseline.as_ref(), after.baseline.as_ref());
-    fields.differs("unit", before.unit.as_ref(), after.unit.as_ref());
-    fields.differs("year", before.year.as_ref(), after.year.as_ref());
-    let direction = |target: &Target| target.direction.map(|direction| if direction == Direction::Up { "op" } else { "ned" });
-    fields.differs("direction", direction(before).as_ref(), direction(after).as_ref());
-    fields.differs("source", before.source.as_ref(), after.source.as_ref());
-    fields.differs("split", before.split.as_ref(), after.split.as_ref());
 }
 
 fn measure(before: &Measure, after: &Measure, fields: &mut Fields) {
@@ -173,67 +153,30 @@ fn measure(before: &Measure, after: &Measure, fields: &mut Fields) {
     fields.differs("of", before.of.as_ref(), after.of.as_ref());
 }
 
-fn decision(before: &Decision, after: &Decision, fields: &mut Fields) {
-    fields.differs("body", Some(&before.body), Some(&after.body));
+fn decision(before: &Decision, after: &Decision, parties: Parties, fields: &mut Fields) {
+    fields.party("body", Some(&before.body), Some(&after.body), parties);
     fields.differs("date", Some(&before.date), Some(&after.date));
 }
 
-/// How much a modality binds. `skal` and `må ikke` are equal in rank and opposite in meaning.
-fn rank(modality: Modality) -> u8 {
-    match modality {
-        Modality::Must | Modality::MustNot => 4,
-        Modality::Present => 3,
-        Modality::Should => 2,
-        Modality::May => 1,
-        Modality::NeedNot => 0,
-    }
-}
-
-fn modality_effect(before: Modality, after: Modality) -> Effect {
-    // From a duty to a prohibition or back, neither more nor less is promised: the opposite is.
-    if (before == Modality::MustNot) != (after == Modality::MustNot) && rank(before).min(rank(after)) >= rank(Modality::Should) {
-        return Effect::Changed;
-    }
-    match rank(after).cmp(&rank(before)) {
-        std::cmp::Ordering::Less => Effect::Looser,
-        std::cmp::Ordering::Greater => Effect::Stricter,
-        std::cmp::Ordering::Equal => Effect::Changed,
-    }
-}
-
-/// A target is stricter when it lies further in its direction; without a direction nobody can say.
-fn value_effect(before: &Target, after: &Target) -> Effect {
-    let (Some(one), Some(other)) = (&before.value, &after.value) else {
-        return if after.value.is_some() { Effect::Added } else { Effect::Removed };
-    };
-    let direction = before.direction.filter(|_| before.direction == after.direction && before.unit == after.unit);
-    match (direction, number(one), number(other)) {
-        (Some(direction), Some(one), Some(other)) if one != other => {
-            if (other > one) == (direction == Direction::Up) {
-                Effect::Stricter
-            } else {
-                Effect::Looser
-            }
-        }
-        _ => Effect::Changed,
-    }
-}
-
-/// A number as Danish prints it, e.g. `1.234,5`; the whole text must be one, but for a sign of per cent.
-fn number(text: &str) -> Option<f64> {
-    let bare = text.trim().trim_end_matches(['%', ' ']).trim_end_matches("pct.").trim_end();
-    let plain: String = bare.chars().filter(|letter| *letter != '.').map(|letter| if letter == ',' { '.' } else { letter }).collect();
-    plain.bytes().next().filter(|first| first.is_ascii_digit() || *first == b'-')?;
-    plain.parse().ok()
-}
-
-struct Fields<'a> {
+/// The fields of one record, as they are held against each other.
+pub(super) struct Fields<'a> {
     record: &'static str,
     changes: &'a mut Vec<RecordChange>,
 }
 
 impl Fields<'_> {
-    fn differs<T: Display + PartialEq>(&mut self, field: &str, before: Option<&T>, after: Option<&T>) {
+    fn party(&mut self, field: &str, before: Option<&PartyId>, after: Option<&PartyId>, parties: Parties) {
+        let (Some(one), Some(other)) = (before, after) else { return self.differs(field, before, after) };
+        if let Some(difference) = parties.difference(one, other) {
+            self.add(field, before, after, difference.effect);
+            if let Some(change) = self.changes.last_mut() {
+                (change.gained, change.lost) = (difference.gained, difference.lost);
+            }
+        }
+    }
+
+    /// Notes a field that differs, without a direction.
+    pub fn differs<T: Display + PartialEq>(&mut self, field: &str, before: Option<&T>, after: Option<&T>) {
         let effect = match (before, after) {
             (Some(one), Some(other)) if one == other => return,
             (None, None) => return,
@@ -249,8 +192,10 @@ impl Fields<'_> {
         self.differs(field, printed(before).as_ref(), printed(after).as_ref());
     }
 
-    fn add<T: Display>(&mut self, field: &str, before: Option<&T>, after: Option<&T>, effect: Effect) {
+    /// Notes a field that differs.
+    pub fn add<T: Display>(&mut self, field: &str, before: Option<&T>, after: Option<&T>, effect: Effect) {
         let (before, after) = (before.map(ToString::to_string), after.map(ToString::to_string));
-        self.changes.push(RecordChange { record: self.record.into(), field: field.into(), before, after, effect });
+        let (record, field) = (self.record.to_owned(), field.to_owned());
+        self.changes.push(RecordChange { record, field, before, after, effect, ..RecordChange::default() });
     }
 }

@@ -108,6 +108,12 @@ impl Alignment<'_, '_> {
         }
     }
 
+    /// Whether an editor said what the whole of a group belongs to.
+    fn is_ruled(&self, group: &Group) -> bool {
+        let before = if group.splits { Some(group.whole) } else { self.origin[group.whole] };
+        before.is_some_and(|before| self.successor[before].is_some() && self.by[before] == PairedBy::Ruling)
+    }
+
     /// Whether two units belong together, alone or in a group.
     pub fn partnered(&self, before: usize, after: usize) -> bool {
         let (successor, origin) = (self.successor.get(before).copied().flatten(), self.origin.get(after).copied().flatten());
@@ -129,6 +135,7 @@ fn groups(alignment: &mut Alignment) -> Vec<Group> {
         found.extend(Side::of(alignment, splits).groups(alignment));
     }
     found.sort_by(|one, other| other.likeness.total_cmp(&one.likeness).then((one.splits, one.whole).cmp(&(other.splits, other.whole))));
+    found.retain(|group| !alignment.is_ruled(group));
     let mut taken = [vec![false; alignment.pair.before.len()], vec![false; alignment.pair.after.len()]];
     found.retain(|group| {
         let [wholes, parts] = if group.splits { [0, 1] } else { [1, 0] };

@@ -1,26 +1,39 @@
 //! From pairs to the ledger: what became of every unit, how much it matters, where a reader finds it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{FileIndex, Files, Span};
+use crate::diff::Said;
 use crate::diff::comparison::{
-    Change, ChangeKind, Comparison, Count, Effect, Flag, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
+    Change, ChangeKind, Comparison, Count, Effect, Flag, MembershipChange, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
 };
 use crate::diff::document::Document;
-use crate::diff::duties::{record_changes, records_of_groups, whole_records};
+use crate::diff::duties::{Marked, record_changes, whole_records};
+use crate::diff::duties_of_groups::records_of_groups;
+use crate::diff::duty_words;
+use crate::diff::equivalents::Equivalents;
 use crate::diff::groups::Partners;
 use crate::diff::lcs::Matcher;
-use crate::diff::moves::heaviest_chain;
-use crate::diff::significance::{weigh, weigh_alone};
+use crate::diff::marks::{Sides, Words};
+use crate::diff::moves::{heaviest_chain, moved_sections};
+use crate::diff::parties::Parties;
+use crate::diff::rounds::{covers, round_side, uncovered_areas};
+use crate::diff::rows::{RowRuns, Rows};
+use crate::diff::rulings::Rulings;
+use crate::diff::significance::{Known, weigh, weigh_alone};
 use crate::diff::texts::{Pair, Texts};
-use crate::diff::wording::{Sides, unchanged};
+use crate::diff::typography::only_typography;
+use crate::diff::wording::{runs_of, unchanged};
 use crate::diff::work::Work;
-use crate::model::{Record, Unit, UnitKind};
+use crate::model::{PartyId, PartyName, Record, Unit, UnitKind};
 
 /// Below this likeness one written id stands on very different texts.
 const SAME_TEXT: f64 = 0.18;
+
+/// From this likeness on a `bør` at the place of a `skal` is the same statement, lowered; below it a duty may be another.
+const SAME_STATEMENT: f64 = 0.5;
 
 /// Writes the ledger: one change for all that belongs together and for every unit left alone, gravest first, then in
 /// print order.
@@ -29,16 +42,22 @@ pub(super) fn ledger(
     after: &Document,
     pair: &Pair,
     partners: &[Partners],
+    said: Said,
     files: &Files,
     work: &mut Work,
 ) -> Comparison {
+    let Said { rulings, mut equivalents } = said;
     let words = |group: &Partners| group.after.iter().map(|&unit| pair.after.words(unit).len() as u64).sum::<u64>();
     let weighted: Vec<_> = partners.iter().map(|group| (group.before[0], group.after[0], 1 + words(group))).collect();
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
         pair,
-        matcher: Matcher::default(),
-        lines: Lines::of(files, before, after),
+        matcher: RefCell::default(),
+        rulings: &rulings,
+        parties: Parties::of(before, after),
+        uncovered: uncovered_areas(before, after),
+        marked: before.units.iter().flat_map(|unit| &unit.records).any(|record| matches!(record, Record::Obligation(_))),
+        lines: Lines::of(files, [before, after]),
         successor: vec![None; before.units.len()],
         origin: vec![None; after.units.len()],
         moved_with: vec![None; after.units.len()],
@@ -51,13 +70,14 @@ pub(super) fn ledger(
             writer.moved[unit] = !in_order;
         }
     }
-    writer.find_moved_sections();
+    writer.moved_with = moved_sections(pair, &writer.successor, &writer.origin, &writer.moved);
 
+    let mut rows = Rows::default();
     let mut changes: Vec<Change> = Vec::with_capacity(writer.lines_of(partners.len()));
     let mut places: Vec<(usize, usize)> = Vec::with_capacity(changes.capacity());
     for group in partners {
         places.push((group.after[0] + 1, 0));
-        changes.push(writer.paired(group, work));
+        changes.push(writer.paired(group, &mut rows, &mut equivalents, work));
     }
     for unit in (0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()) {
         places.push((unit + 1, 0));
@@ -77,11 +97,27 @@ pub(super) fn ledger(
         }
     }
     sort(&mut changes, &places);
-    let mut party_names = before.party_names.clone();
-    party_names.extend(after.party_names.clone());
     let (ledger, counts) = counted(&changes);
-    let (memberships, equivalents) = (Vec::new(), Vec::new());
-    Comparison { before: side(before), after: side(after), ledger, counts, selection: None, party_names, memberships, equivalents, changes }
+    let memberships = writer.parties.memberships();
+    let party_names = names(before, after, &changes, &memberships);
+    let side = |document: &Document| {
+        let Document { id, label, title, units, party_names, .. } = document;
+        let label = if label.is_empty() { id.clone() } else { label.clone() };
+        let round = document.round.as_ref().map(|round| round_side(round, units, |unit| writer.lines.unit_ref(units, unit)));
+        Side { id: id.clone(), label, title: title.clone(), units: units.len(), party_names: party_names.clone(), round }
+    };
+    Comparison {
+        before: side(before),
+        after: side(after),
+        ledger,
+        counts,
+        selection: None,
+        party_names,
+        memberships,
+        carried_on: BTreeMap::new(),
+        equivalents: equivalents.applied(),
+        changes,
+    }
 }
 
 /// Sorts changes, gravest first, then by place; no two places are equal. Changes are large, so only keys are compared
@@ -104,10 +140,15 @@ fn sort(changes: &mut [Change], places: &[(usize, usize)]) {
     }
 }
 
-fn side(document: &Document) -> Side {
-    let Document { id, label, title, units, .. } = document;
-    let label = if label.is_empty() { id.clone() } else { label.clone() };
-    Side { id: id.clone(), label, title: title.clone(), units: units.len(), round: None }
+/// Names of the parties that records name, and of the members that are told of one by one.
+fn names(before: &Document, after: &Document, changes: &[Change], memberships: &[MembershipChange]) -> BTreeMap<PartyId, PartyName> {
+    let of_records = changes.iter().flat_map(|change| &change.records).flat_map(|record| record.gained.iter().chain(&record.lost));
+    let of_groups = memberships.iter().flat_map(|change| change.joined.iter().chain(&change.left));
+    let name = |id: &PartyId| after.member_names.get(id).or_else(|| before.member_names.get(id)).cloned();
+    let mut names: BTreeMap<PartyId, PartyName> = of_records.chain(of_groups).filter_map(|id| Some((id.clone(), name(id)?))).collect();
+    names.extend(before.party_names.clone());
+    names.extend(after.party_names.clone());
+    names
 }
 
 /// How many lines each kind has, and how many units it takes.
@@ -125,7 +166,13 @@ fn counted(changes: &[Change]) -> (BTreeMap<ChangeKind, usize>, BTreeMap<ChangeK
 
 struct Writer<'p, 'a> {
     pair: &'p Pair<'a>,
-    matcher: Matcher,
+    matcher: RefCell<Matcher>,
+    rulings: &'p Rulings<'p>,
+    parties: Parties<'a>,
+    /// Areas that both rounds require, and that only the earlier text covers.
+    uncovered: BTreeSet<&'a str>,
+    /// Whether the earlier text marks its duties.
+    marked: bool,
     lines: Lines<'a>,
     successor: Vec<Option<usize>>,
     origin: Vec<Option<usize>>,
@@ -135,24 +182,13 @@ struct Writer<'p, 'a> {
 }
 
 impl Writer<'_, '_> {
-    /// A unit moved along when it moved, its heading moved, and its origin stood under that heading's origin.
-    fn find_moved_sections(&mut self) {
-        for unit in 0..self.origin.len() {
-            let Some(before) = self.origin[unit].filter(|_| self.moved[unit]) else { continue };
-            let Some(heading) = self.pair.after.parent[unit].filter(|&heading| self.moved[heading]) else { continue };
-            if self.pair.before.parent[before].is_some_and(|parent| self.successor[parent] == Some(heading)) {
-                self.moved_with[unit] = Some(self.moved_with[heading].unwrap_or(heading));
-            }
-        }
-    }
-
     /// How many lines the ledger has, with so many for what has a partner.
     fn lines_of(&self, partnered: usize) -> usize {
         let alone = |partners: &[Option<usize>]| partners.iter().filter(|partner| partner.is_none()).count();
         partnered + alone(&self.successor) + alone(&self.origin)
     }
 
-    fn paired(&mut self, group: &Partners, work: &mut Work) -> Change {
+    fn paired(&self, group: &Partners, rows: &mut Rows, equivalents: &mut Equivalents, work: &mut Work) -> Change {
         // Of a group, the first units stand for its place and number.
         let (one, other) = (group.before[0], group.after[0]);
         let (before, after) = (&self.pair.before.units[one], &self.pair.after.units[other]);
@@ -160,14 +196,29 @@ impl Writer<'_, '_> {
         let same_words = alone
             && (self.pair.before.text[one] == self.pair.after.text[other]
                 || (self.pair.before.is_label(one) && self.pair.after.is_label(other)));
+        // Drawings are held against each other by their bytes: what is said of one may stay while it changes.
+        let redrawn = alone && before.drawing != after.drawing;
         let renumbered = before.number != after.number || self.pair.before.label(one) != self.pair.after.label(other);
-        let kind = match (self.moved[other], same_words) {
+        let row = if alone && !same_words { rows.compare(self.pair, &self.successor, (one, other), work) } else { None };
+        let told = row.as_ref().map(RowRuns::told);
+        let (runs, cells, text) = match row {
+            Some(row) => (row.runs, row.cells, row.reason),
+            None => {
+                let texts = (text(self.pair.before.units, &group.before), text(self.pair.after.units, &group.after));
+                (self.runs(group, (&texts.0, &texts.1), work), Vec::new(), None)
+            }
+        };
+        let told = told.as_ref().unwrap_or(&runs);
+        let explained = if same_words { None } else { equivalents.explain(told) };
+        let same_meaning = same_words || (alone && explained.as_ref().is_some_and(|explained| explained.whole));
+        let kind = match (self.moved[other], same_meaning) {
             _ if group.after.len() > 1 => ChangeKind::Split,
             _ if group.before.len() > 1 => ChangeKind::Merged,
             (true, false) => ChangeKind::MovedReworded,
             (true, true) => ChangeKind::Moved,
             (false, false) if after.kind == UnitKind::Heading => ChangeKind::Renamed,
             (false, false) => ChangeKind::Reworded,
+            (false, true) if redrawn => ChangeKind::Reworded,
             (false, true) if renumbered => ChangeKind::Renumbered,
             (false, true) => ChangeKind::Unchanged,
         };
@@ -185,41 +236,94 @@ impl Writer<'_, '_> {
         if group.by == PairedBy::Id && likeness < SAME_TEXT && !self.shares_text_below(one, other) {
             flags.push(Flag::SameIdOtherText);
         }
-        let (records_before, records_after) =
-            (records(self.pair.before.units, &group.before), records(self.pair.after.units, &group.after));
-        let compared = if alone { record_changes } else { records_of_groups };
-        let records = compared(&records_before, &records_after);
-        let runs = self.runs(group, work);
-        let (significance, reason) = weigh(kind, &flags, &runs, &records);
+        if redrawn {
+            flags.push(Flag::DrawingChanged);
+        }
+        let (records_before, records_after) = (marked(self.pair.before.units, &group.before), marked(self.pair.after.units, &group.after));
+        let records = match alone {
+            true => record_changes(&records_before, &records_after, self.parties),
+            false => records_of_groups(&records_before, &records_after, group.after.len() > 1, self.parties),
+        };
+        let counting = explained.as_ref().map_or(told, |explained| &explained.runs);
+        let text = if same_words {
+            redrawn.then_some(Reason::Drawing)
+        } else {
+            text.or_else(|| only_typography(counting).then_some(Reason::Typography))
+        };
+        let known = Known {
+            text,
+            words: self.duty_words(group, likeness, counting, (&records_before, &records_after)),
+            uncovered: self.uncovers(before, Some(after)),
+            heading: after.kind == UnitKind::Heading,
+            marked: self.marked,
+        };
+        let (significance, reason) = weigh(kind, &flags, counting, &records, known);
         let pairing = Some(Pairing { by: group.by, likeness: (likeness * 100.0).round() / 100.0 });
-        let before = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
-        let after = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
-        Change { kind, flags, significance, reason, pairing, ruling: None, before, after, runs, records }
+        let ruling = self.rulings.said(Some(one), None);
+        let before: Vec<UnitRef> = group.before.iter().map(|&unit| self.before_ref(unit)).collect();
+        let after: Vec<UnitRef> = group.after.iter().map(|&unit| self.after_ref(unit)).collect();
+        if let Some(explained) = &explained {
+            equivalents.note(&explained.stands, &before, &after);
+        }
+        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, cells, records, explanation: None }
     }
 
     fn inserted(&self, unit: usize) -> Change {
         let after = &self.pair.after.units[unit];
-        let (significance, reason) = weigh_alone(after, true);
+        let (significance, reason) = weigh_alone(after, true, Known { marked: self.marked, ..Known::default() });
         let records = whole_records(&after.records, Effect::Added);
-        alone(ChangeKind::Inserted, (significance, reason), (Vec::new(), vec![self.after_ref(unit)]), (Op::Insert, after), records)
+        let refs = (Vec::new(), vec![self.after_ref(unit)]);
+        let change = alone(ChangeKind::Inserted, (significance, reason), refs, (Op::Insert, after), records);
+        Change { ruling: self.rulings.said(None, Some(unit)), ..change }
     }
 
     fn deleted(&self, unit: usize) -> Change {
         let before = &self.pair.before.units[unit];
-        let weighed = weigh_alone(before, false);
+        let mut weighed =
+            weigh_alone(before, false, Known { uncovered: self.uncovers(before, None), marked: self.marked, ..Known::default() });
         let records = whole_records(&before.records, Effect::Removed);
-        alone(ChangeKind::Deleted, weighed, (vec![self.before_ref(unit)], Vec::new()), (Op::Delete, before), records)
+        let carried_on = self.rulings.carried_on(unit).map(Flag::CarriedOn);
+        if carried_on.is_some() {
+            // What goes on in another text is not lost.
+            weighed = (weighed.0.min(Significance::Substantial), Reason::CarriedOn);
+        }
+        let refs = (vec![self.before_ref(unit)], Vec::new());
+        let change = alone(ChangeKind::Deleted, weighed, refs, (Op::Delete, before), records);
+        Change { flags: carried_on.into_iter().collect(), ruling: self.rulings.said(Some(unit), None), ..change }
+    }
+
+    /// What the changed words of a pair say of duties. Of very different words only that is said.
+    fn duty_words(&self, group: &Partners, likeness: f64, runs: &[Run], (before, after): (&[Marked], &[Marked])) -> Vec<Reason> {
+        let (one, other) = (&self.pair.before.units[group.before[0]], &self.pair.after.units[group.after[0]]);
+        if one.kind == UnitKind::Heading || runs.iter().all(|run| run.op == Op::Equal) {
+            return Vec::new();
+        }
+        let duties = |side: &[Marked]| side.iter().any(|marked| matches!(marked.record, Record::Obligation(_)));
+        if likeness < SAME_STATEMENT {
+            return if duties(before) && duties(after) { vec![Reason::DutyRewritten] } else { Vec::new() };
+        }
+        let timed = before.iter().chain(after).any(|marked| matches!(marked.record, Record::Obligation(duty) if duty.deadline.is_some()));
+        let row = one.kind == UnitKind::Row;
+        let mut reasons = duty_words::reasons(runs, timed || row);
+        if row {
+            reasons.extend(duty_words::row_reasons(&one.text, &other.text));
+        }
+        reasons
+    }
+
+    /// Whether a heading loses an area that both rounds require and nothing else covers.
+    fn uncovers(&self, before: &Unit, after: Option<&Unit>) -> bool {
+        let lost = |area: &str| self.uncovered.contains(area) && !after.is_some_and(|after| covers(after).any(|other| other == area));
+        !self.uncovered.is_empty() && covers(before).any(lost)
     }
 
     /// Compares the words of all that belongs together.
-    fn runs(&mut self, group: &Partners, work: &mut Work) -> Vec<Run> {
-        let (before, after) = (text(self.pair.before.units, &group.before), text(self.pair.after.units, &group.after));
+    fn runs(&self, group: &Partners, (before, after): (&str, &str), work: &mut Work) -> Vec<Run> {
         if before == after {
-            return unchanged(&before);
+            return unchanged(before);
         }
-        let (one, words_before) = words(&self.pair.before, &group.before);
-        let (other, words_after) = words(&self.pair.after, &group.after);
-        Sides { before: &before, after: &after, words_before, words_after, one, other }.runs(&mut self.matcher, work)
+        let sides = Sides { before: words(&self.pair.before, &group.before, before), after: words(&self.pair.after, &group.after, after) };
+        runs_of(&sides, &mut self.matcher.borrow_mut(), work)
     }
 
     /// Whether units right below one heading continue right below the other: then the id names the same section still.
@@ -230,11 +334,11 @@ impl Writer<'_, '_> {
     }
 
     fn before_ref(&self, unit: usize) -> UnitRef {
-        self.lines.unit_ref(&self.pair.before, unit)
+        self.lines.unit_ref(self.pair.before.units, unit)
     }
 
     fn after_ref(&self, unit: usize) -> UnitRef {
-        self.lines.unit_ref(&self.pair.after, unit)
+        self.lines.unit_ref(self.pair.after.units, unit)
     }
 }
 
@@ -246,19 +350,22 @@ fn text<'a>(units: &'a [Unit], group: &[usize]) -> Cow<'a, str> {
     }
 }
 
-/// The words of all units of a side as numbers, and where they stand in its [`text`].
-fn words(side: &Texts, group: &[usize]) -> (Vec<u32>, Vec<Range<usize>>) {
-    let (mut words, mut places, mut start) = (Vec::new(), Vec::new(), 0);
+/// The words of all units of a side, whose [`text`] is given.
+fn words<'t>(side: &Texts, group: &[usize], text: &'t str) -> Words<'t> {
+    let count = group.iter().map(|&unit| side.all_words(unit).len()).sum();
+    let mut words = Words { text, places: Vec::with_capacity(count), numbers: Vec::with_capacity(count) };
+    let mut start = 0;
     for &unit in group {
-        words.extend(side.all_words(unit));
-        places.extend(side.places(unit).map(|place| start + place.start..start + place.end));
+        words.numbers.extend(side.all_words(unit));
+        words.places.extend(side.places(unit).map(|place| start + place.start..start + place.end));
         start += side.units[unit].text.len() + 1;
     }
-    (words, places)
+    words
 }
 
-fn records<'a>(units: &'a [Unit], group: &[usize]) -> Vec<&'a Record> {
-    group.iter().flat_map(|&unit| &units[unit].records).collect()
+fn marked<'a>(units: &'a [Unit], group: &[usize]) -> Vec<Marked<'a>> {
+    let of_unit = |(part, unit): (usize, &'a Unit)| unit.records.iter().map(move |record| Marked { record, prose: &unit.text, part });
+    group.iter().map(|&unit| &units[unit]).enumerate().flat_map(of_unit).collect()
 }
 
 fn alone(
@@ -269,19 +376,33 @@ fn alone(
     records: Vec<crate::diff::comparison::RecordChange>,
 ) -> Change {
     let runs = if unit.text.is_empty() { Vec::new() } else { vec![Run { op, text: unit.text.clone() }] };
-    Change { kind, flags: Vec::new(), significance, reason, pairing: None, ruling: None, before, after, runs, records }
+    Change {
+        kind,
+        flags: Vec::new(),
+        significance,
+        reason,
+        pairing: None,
+        ruling: None,
+        before,
+        after,
+        runs,
+        cells: Vec::new(),
+        records,
+        explanation: None,
+    }
 }
 
 /// Where the lines of the files begin; counting them afresh for every unit would be quadratic.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     files: &'a Files,
     starts: BTreeMap<FileIndex, Vec<usize>>,
 }
 
 impl<'a> Lines<'a> {
-    fn of(files: &'a Files, before: &Document, after: &Document) -> Self {
+    /// Counts the lines of the files that the units of some texts stand in.
+    pub(super) fn of<const N: usize>(files: &'a Files, documents: [&Document; N]) -> Self {
         let mut starts = BTreeMap::new();
-        for unit in before.units.iter().chain(&after.units) {
+        for unit in documents.into_iter().flat_map(|document| &document.units) {
             starts
                 .entry(unit.span.file)
                 .or_insert_with(|| files.file(unit.span.file).text.match_indices('\n').map(|(at, _)| at + 1).collect());
@@ -293,8 +414,8 @@ impl<'a> Lines<'a> {
         self.starts.get(&span.file).map_or(0, |starts| starts.partition_point(|&start| start <= span.start as usize)) + 1
     }
 
-    fn unit_ref(&self, side: &Texts, at: usize) -> UnitRef {
-        let units = side.units;
+    /// A unit as a reader finds it.
+    pub(super) fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
         let unit = &units[at];
         let heading = if unit.kind == UnitKind::Heading { Some(unit) } else { unit.parent.and_then(|parent| units.get(parent)) };
         UnitRef {
@@ -302,9 +423,10 @@ impl<'a> Lines<'a> {
             id: unit.id.clone(),
             written: unit.written,
             unit: unit.kind,
+            parent: unit.parent,
             number: unit.number.clone(),
             citation: unit.citation.clone(),
-            words: side.all_words(at).len(),
+            words: unit.text.split_whitespace().count(),
             heading: heading.map_or("", |heading| if heading.text.is_empty() { &heading.citation } else { &heading.text }).to_owned(),
             file: self.files.file(unit.span.file).path.clone(),
             line: self.line(unit.span),

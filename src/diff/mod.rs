@@ -1,44 +1,102 @@
 //! Two texts to a comparison: what became of every unit.
 //!
 //! ```text
-//! Document ─ number words (texts) ─▶ pair units (align, groups) ─▶ moves ─▶ words inside pairs (wording)
-//!                                                                      └──▶ records inside pairs (duties) ─▶ ledger
+//! Document ─ number words (texts) ─▶ pair units (rulings, align, groups) ─▶ moves ─▶ words inside pairs (wording)
+//!                                                       words that mean the same (equivalents) ◀──┤
+//!                                                                    records inside pairs (duties) ◀──┴─▶ ledger
 //! ```
 
 mod align;
+mod atoms;
+mod binding;
 mod candidates;
+mod carried_on;
 pub mod comparison;
+mod deadline_words;
 mod deadlines;
+mod descent;
 mod document;
 mod duties;
+mod duties_of_groups;
+mod duty_words;
+mod equivalents;
+mod explain;
+pub mod explanation;
+mod figures;
+mod force;
 mod groups;
 mod headings;
+pub mod history;
 mod lcs;
 mod ledger;
+mod marks;
 mod moves;
+mod parties;
+mod returns;
+mod rounds;
+mod rows;
+mod rulings;
+pub mod selection;
 mod significance;
+mod spans;
+mod targets;
 mod texts;
+mod timing;
+mod typography;
 mod vocabulary;
 pub mod wording;
 mod work;
 
 use crate::diagnostic::Files;
 use crate::diff::comparison::Comparison;
+use crate::diff::equivalents::Equivalents;
+use crate::diff::rulings::Rulings;
+use crate::model::Lineage;
 
-pub use document::Document;
+pub use carried_on::{carry_on, cite_carried};
+pub use descent::follow;
+pub use document::{Document, DocumentRound};
+pub use equivalents::judge_equivalents;
+pub use explain::explain;
+pub use figures::FIGURES;
 pub use work::Work;
+
+/// What a comparison follows besides the two texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// What an editor has said about the two texts.
+    pub lineage: Option<&'a Lineage>,
+}
 
 /// Compares two texts. Near linear in their length; the same input gives the same answer on every machine.
 ///
 /// `files` holds the sources that the units' spans lie in, for both sides.
 pub fn compare(before: &Document, after: &Document, files: &Files) -> Comparison {
-    compare_counting(before, after, files).0
+    compare_with(before, after, &Options::default(), files)
+}
+
+/// Compares two texts as the options say.
+pub fn compare_with(before: &Document, after: &Document, options: &Options, files: &Files) -> Comparison {
+    whole(before, after, options, files).0
 }
 
 /// Compares two texts and counts what that took.
 pub fn compare_counting(before: &Document, after: &Document, files: &Files) -> (Comparison, Work) {
+    whole(before, after, &Options::default(), files)
+}
+
+/// What an editor said, held against the two texts.
+#[derive(Default)]
+struct Said<'a> {
+    rulings: Rulings<'a>,
+    equivalents: Equivalents<'a>,
+}
+
+fn whole(before: &Document, after: &Document, options: &Options, files: &Files) -> (Comparison, Work) {
+    let of = |lineage| Said { rulings: Rulings::of(lineage, before, after), equivalents: Equivalents::of(lineage) };
+    let said = options.lineage.map(of).unwrap_or_default();
     let pair = texts::Pair::of(&before.units, &after.units);
-    let (partners, mut work) = align::align(&pair);
-    let comparison = ledger::ledger(before, after, &pair, &partners, files, &mut work);
+    let (partners, mut work) = said.rulings.align(before, after, &pair);
+    let comparison = ledger::ledger(before, after, &pair, &partners, said, files, &mut work);
     (comparison, work)
 }

@@ -147,6 +147,17 @@ impl<'a> Pair<'a> {
         Self { before, after, weights, texts, held: RefCell::new(vec![0; folded]) }
     }
 
+    /// The same words for some of the units of either side, each with where it stands here.
+    pub fn only<'b>(&self, before: (&'b [Unit], &[usize]), after: (&'b [Unit], &[usize])) -> Pair<'b> {
+        Pair {
+            before: self.before.only(before.0, before.1),
+            after: self.after.only(after.0, after.1),
+            weights: self.weights.clone(),
+            texts: self.texts,
+            held: RefCell::new(vec![0; self.weights.len()]),
+        }
+    }
+
     /// Weighted share of words in common, 0.0 to 1.0 (Dice on word counts).
     pub fn likeness(&self, before: usize, after: usize) -> f64 {
         let mut likeness = 0.0;
@@ -223,6 +234,18 @@ pub(super) fn dice(common: f64, whole: f64) -> f64 {
 }
 
 impl Texts<'_> {
+    /// The same words for some of the units; `from` says where each of them stands here.
+    fn only<'b>(&self, units: &'b [Unit], from: &[usize]) -> Texts<'b> {
+        Texts {
+            units,
+            parent: units.iter().enumerate().map(|(at, unit)| unit.parent.filter(|&parent| parent < at)).collect(),
+            text: from.iter().map(|&unit| self.text[unit]).collect(),
+            weight: from.iter().map(|&unit| self.weight[unit]).collect(),
+            pool: Rc::clone(&self.pool),
+            pieces: from.iter().map(|&unit| self.pieces[unit]).collect(),
+        }
+    }
+
     /// How many units there are.
     pub fn len(&self) -> usize {
         self.units.len()

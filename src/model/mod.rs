@@ -18,6 +18,7 @@ pub mod round;
 pub mod rulings;
 pub mod text;
 pub mod unit;
+pub mod unit_name;
 pub mod work;
 pub mod workspace;
 
@@ -30,8 +31,9 @@ pub use party::{Party, PartyId, PartyName, PartyType, Registry};
 pub use past::PastRelease;
 pub use record::{Area, Decision, Direction, Goal, Measure, Modality, Obligation, Precision, Record, RecordPlaces, Target, Vision};
 pub use round::Round;
-pub use rulings::{Equivalent, Lineage, Ruling, RulingKind};
+pub use rulings::{Elsewhere, Equivalent, Lineage, Ruling, RulingKind};
 pub use text::{Footnote, Inline, Reference, Text};
 pub use unit::{Unit, UnitKind};
+pub use unit_name::{NamedBy, UnitName, UnitNames};
 pub use work::{Series, UnitId, WorkId};
 pub use workspace::{Bounds, Publisher, Workspace};

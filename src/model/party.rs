@@ -1,6 +1,6 @@
 //! Who is bound: regions, municipalities, general practice, and the groups they form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -130,10 +130,28 @@ impl Party {
 
 impl Registry {
     /// The parties behind an id at a date: a group's members down to the last, anyone else alone. Sorted by id.
+    ///
+    /// Of a party and the one that takes its place in a year or month that is all the date says, only the former is
+    /// there: it is the one on the first day.
     pub fn expand(&self, id: &PartyId, date: FactDate) -> Vec<&Party> {
         let mut members = BTreeMap::new();
         self.expand_into(id, date, &mut Vec::new(), &mut members);
-        members.into_values().collect()
+        let successors: BTreeSet<&PartyId> = members
+            .values()
+            .filter(|party| party.exists_at(date))
+            .filter_map(|party| party.succeeded_by.as_ref().filter(|next| **next != party.id))
+            .collect();
+        members.into_values().filter(|party| !successors.contains(&party.id)).collect()
+    }
+
+    /// The party that stands in the place of another in the end; itself when nobody took its place.
+    pub fn successor<'a>(&'a self, id: &'a PartyId) -> &'a PartyId {
+        let mut seen = BTreeSet::from([id]);
+        let mut last = id;
+        while let Some(next) = self.parties.get(last).and_then(|party| party.succeeded_by.as_ref()).filter(|next| seen.insert(*next)) {
+            last = next;
+        }
+        last
     }
 
     fn expand_into<'a>(&'a self, id: &PartyId, date: FactDate, seen: &mut Vec<PartyId>, into: &mut BTreeMap<&'a PartyId, &'a Party>) {
@@ -147,7 +165,8 @@ impl Registry {
         }
         seen.push(id.clone());
         for other in self.parties.values() {
-            let listed = other.member_of.iter().any(|membership| membership.group == *id && covers(membership.from, membership.to, date));
+            let listed = other.exists_at(date)
+                && other.member_of.iter().any(|membership| membership.group == *id && covers(membership.from, membership.to, date));
             let computed =
                 party.computed.as_ref().is_some_and(|(party_type, region)| other.is_of(*party_type, region) && other.exists_at(date));
             if listed || computed {

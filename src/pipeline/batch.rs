@@ -116,7 +116,7 @@ pub trait Progress: Sync {
 /// When the output folder cannot be opened or no thread started; the failures of single jobs are in the report.
 pub fn build(project: &Project, selection: &[WorkId], options: &Options, progress: &dyn Progress) -> Result<Report, PipelineError> {
     let output = Output::open(&options.out)?;
-    let jobs = plan(project, selection);
+    let jobs = plan(project, selection, &options.formats);
     progress.planned(&jobs);
     let (editions, comparisons): (Vec<Job>, Vec<Job>) = jobs.into_iter().partition(|job| matches!(job, Job::Edition(_)));
     let mut done = side_by_side(project, editions, options, &output, &[], progress)?;
@@ -155,11 +155,14 @@ fn side_by_side(
     Ok(jobs.into_iter().zip(results).map(|(job, (_, result))| Done { job, result }).collect())
 }
 
-/// The jobs for a selection: editions first, then comparisons.
-fn plan(project: &Project, selection: &[WorkId]) -> Vec<Job> {
+/// The jobs for a selection: editions first, then comparisons; none that has nothing to write.
+fn plan(project: &Project, selection: &[WorkId], formats: &BTreeSet<Format>) -> Vec<Job> {
     let editions = selection.iter().cloned().map(Job::Edition);
     let pairs = project.pairs().into_iter().filter(|(before, after)| selection.contains(before) || selection.contains(after));
-    editions.chain(pairs.map(|(before, after)| Job::Comparison { before, after })).collect()
+    let writes_edition = formats.iter().any(|format| ![Format::Csv, Format::Xlsx].contains(format));
+    let writes_comparison = formats.iter().any(|format| *format != Format::Xml);
+    let editions = editions.filter(|_| writes_edition);
+    editions.chain(pairs.filter(|_| writes_comparison).map(|(before, after)| Job::Comparison { before, after })).collect()
 }
 
 fn run(project: &Project, job: &Job, options: &Options, output: &Output, failed: &[WorkId], progress: &dyn Progress) -> Outcome {
@@ -168,7 +171,10 @@ fn run(project: &Project, job: &Job, options: &Options, output: &Output, failed:
         Job::Edition(id) => render_edition(project, project.sound(id)?, &options.formats, &note)?,
         Job::Comparison { before, .. } if failed.contains(before) => Err(Failure::HeldBack(before.clone()))?,
         Job::Comparison { after, .. } if failed.contains(after) => Err(Failure::HeldBack(after.clone()))?,
-        Job::Comparison { before, after } => render_comparison(project, before, after, &options.formats, &note)?,
+        Job::Comparison { before, after } => {
+            let comparison = project.compare(before, after)?;
+            render_comparison(project, &comparison, &project.imprint(Some(after))?, &options.formats, &note)?
+        }
     };
     let folder: PathBuf = output.swap_in(&job.folder(), &bundle)?;
     Ok(bundle.keys().map(|name| folder.join(Path::new(name))).collect())

@@ -8,9 +8,9 @@ use crate::layouts::{LayoutError, Layouts};
 use crate::model::digest::text_digest;
 use crate::model::{Agreement, WorkId};
 use crate::output::Bundle;
-use crate::pipeline::{Format, Imprint, PipelineError, Project, SideName};
+use crate::pipeline::{Format, Imprint, PipelineError, Project};
 use crate::renderings::pdf::{Attachment, Relationship};
-use crate::renderings::{Document, akn, html, json, pdf};
+use crate::renderings::{Document, PageNumbers, Paged, akn, csv, html, json, pdf, xlsx};
 
 /// The files of an edition, e.g. `agreement.pdf`; `note` is told each format before it is rendered.
 ///
@@ -29,12 +29,12 @@ pub fn render_edition(
     let mut add = |format: Format, bytes: Vec<u8>| bundle.insert(format!("agreement.{}", format.extension()), bytes);
     if formats.contains(&Format::Pdf) || formats.contains(&Format::Xml) {
         note(Format::Xml);
-        let labels = akn::Labels::read(layouts, &agreement.facts.language)?;
-        let xml = akn::render(agreement, publisher, &digest, &labels, &iris_of_others(project, agreement)?);
+        let xml = render_xml(project, agreement, &digest)?;
         if formats.contains(&Format::Pdf) {
             note(Format::Pdf);
-            let attached = attachments(agreement, &xml, layouts)?;
-            add(Format::Pdf, render(project, pdf::prepare_agreement(agreement, publisher, layouts, &digest, &attached)?)?);
+            let Paged { bytes, pages } = render_pdf(project, agreement, &digest, &xml)?;
+            project.page_numbers.remember(project, agreement, pages);
+            add(Format::Pdf, bytes);
         }
         if formats.contains(&Format::Xml) {
             add(Format::Xml, xml);
@@ -42,7 +42,7 @@ pub fn render_edition(
     }
     if formats.contains(&Format::Html) {
         note(Format::Html);
-        add(Format::Html, render(project, html::prepare_agreement(agreement, publisher, layouts, &digest))?);
+        add(Format::Html, render(project, html::prepare_agreement(agreement, publisher, layouts, &digest))?.bytes);
     }
     if formats.contains(&Format::Json) {
         note(Format::Json);
@@ -54,24 +54,8 @@ pub fn render_edition(
 /// The files of a comparison, e.g. `changes.html`; there is no XML of it.
 ///
 /// # Errors
-/// When one of the works is not there or has mistakes, the publisher is not known, or a layout fails.
-pub fn render_comparison(
-    project: &Project,
-    before: &WorkId,
-    after: &WorkId,
-    formats: &BTreeSet<Format>,
-    note: &dyn Fn(Format),
-) -> Result<Bundle, PipelineError> {
-    let comparison = project.compare(before, after)?;
-    let imprint = project.imprint(&SideName::Work(after.clone()))?;
-    render_compared(project, &comparison, &imprint, formats, note)
-}
-
-/// The files of a comparison that was made already.
-///
-/// # Errors
 /// When a layout fails, or a PDF is asked for and there is no date.
-pub fn render_compared(
+pub fn render_comparison(
     project: &Project,
     comparison: &Comparison,
     imprint: &Imprint,
@@ -86,10 +70,15 @@ pub fn render_compared(
         let bytes = match format {
             Format::Pdf => {
                 let dated = dated.ok_or(PipelineError::Undated)?;
-                render(project, pdf::prepare_comparison(comparison, publisher, dated, layouts, language)?)?
+                let pages = [&comparison.before, &comparison.after].map(|side| project.page_numbers.of(project, &side.id));
+                let [before, after] = pages;
+                let (before, after) = (before?, after?);
+                render(project, pdf::prepare_comparison(comparison, [&before, &after], publisher, dated, layouts, language)?)?.bytes
             }
-            Format::Html => render(project, html::prepare_comparison(comparison, publisher, *dated, layouts, language))?,
+            Format::Html => render(project, html::prepare_comparison(comparison, publisher, *dated, layouts, language))?.bytes,
             Format::Json => json::render_comparison(comparison),
+            Format::Csv => csv::render_comparison(comparison, &layouts.labels(language, "comparison")?),
+            Format::Xlsx => xlsx::render_comparison(comparison, &layouts.labels(language, "comparison")?, *dated),
             Format::Xml => continue,
         };
         bundle.insert(format!("changes.{}", format.extension()), bytes);
@@ -97,8 +86,28 @@ pub fn render_compared(
     Ok(bundle)
 }
 
+/// Akoma Ntoso of an agreement.
+fn render_xml(project: &Project, agreement: &Agreement, digest: &str) -> Result<Vec<u8>, PipelineError> {
+    let labels = akn::Labels::read(&project.layouts, &agreement.facts.language)?;
+    let publisher = project.publisher(agreement.id.series())?;
+    Ok(akn::render(agreement, publisher, digest, &labels, &iris_of_others(project, agreement)?))
+}
+
+/// The official document, with its XML and its sources inside.
+fn render_pdf(project: &Project, agreement: &Agreement, digest: &str, xml: &[u8]) -> Result<Paged, PipelineError> {
+    let publisher = project.publisher(agreement.id.series())?;
+    let attached = attachments(agreement, xml, &project.layouts)?;
+    Ok(render(project, pdf::prepare_agreement(agreement, publisher, &project.layouts, digest, &attached)?)?)
+}
+
+/// Where the units of an agreement stand in its PDF.
+pub(super) fn number_pages(project: &Project, agreement: &Agreement) -> Result<PageNumbers, PipelineError> {
+    let digest = text_digest(agreement);
+    Ok(render_pdf(project, agreement, &digest, &render_xml(project, agreement, &digest)?)?.pages)
+}
+
 /// Lets its layout make a document: the built-in ones here, the workspace's own apart from us.
-fn render(project: &Project, document: impl Into<Document>) -> Result<Vec<u8>, LayoutError> {
+pub(super) fn render(project: &Project, document: impl Into<Document>) -> Result<Paged, LayoutError> {
     let document = document.into();
     let layout = document.layout();
     match (&project.apart, project.layouts.own(&layout)) {

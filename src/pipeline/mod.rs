@@ -5,10 +5,15 @@
 
 mod batch;
 mod edition;
+mod history;
+mod page_numbers;
+mod selection;
 mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
-pub use edition::{render_compared, render_comparison, render_edition};
+pub use edition::{render_comparison, render_edition};
+pub use history::{Followed, render_history_page};
+pub use page_numbers::KnownPages;
 pub use sides::{Imprint, SideName, comparison_folder};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,15 +23,15 @@ use std::sync::Arc;
 use crate::checks::{self, Stage, Surroundings};
 use crate::diagnostic::{Diagnostic, Files, Warned, sort};
 use crate::diff::comparison::Comparison;
-use crate::diff::{Document, compare};
+use crate::diff::{self, Document};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::period::periods;
-use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
+use crate::model::{Agreement, Equivalent, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
 use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
 use crate::sources::bare::BareError;
-use crate::sources::{self, CollectError, Collected, Reading};
+use crate::sources::{self, CollectError, Collected, ReadWork, Reading};
 
 /// A workspace that was loaded, read and checked.
 #[derive(Debug)]
@@ -51,6 +56,8 @@ pub struct Project {
     pub diagnostics: Vec<Diagnostic>,
     /// How layouts run that are not built in; in this process, without bounds, when there is nothing.
     pub apart: Option<Apart>,
+    /// Where the units stand in the PDFs that were set so far.
+    pub page_numbers: KnownPages,
 }
 
 /// The last release of each work, by its id.
@@ -63,6 +70,9 @@ pub struct CheckedWork {
     pub agreement: Option<Agreement>,
     /// Findings of reading and checking, in file order.
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings about the lineage files that lead to it, in file order. An error stops that comparison, not the edition:
+    /// while a text is written, its rulings are not yet those of the text.
+    pub lineage_findings: Vec<Diagnostic>,
 }
 
 /// Why nothing could be done at all.
@@ -95,12 +105,30 @@ pub enum PipelineError {
     /// A publisher that `aftale.toml` does not have.
     #[error("aftale.toml has no [publisher.{0}]; add its name, accent and subdivision")]
     Publisher(String),
+    /// An id that the registries do not have.
+    #[error("there is no {what} `{id}`{nearest}; {list}")]
+    UnknownId {
+        /// What it should name, e.g. `party`.
+        what: &'static str,
+        /// The id.
+        id: String,
+        /// The id that is most like it, in words; empty when none is.
+        nearest: String,
+        /// Every id there is, in words.
+        list: String,
+    },
+    /// A party or an area that is asked for where no side has any.
+    #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
+    NoRecords,
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),
     /// A work that was asked for has mistakes.
     #[error("{0} has mistakes")]
     Mistakes(WorkId),
+    /// A lineage file that a comparison would follow has mistakes.
+    #[error("{0} has mistakes, and a comparison would follow it")]
+    Lineage(String),
     /// A work that was to be frozen leaves something open.
     #[error("{work} is not ready to be released")]
     Unready {
@@ -122,11 +150,15 @@ pub enum Format {
     Html,
     /// The model.
     Json,
+    /// A comparison as a table, a row a change; there is none of an edition.
+    Csv,
+    /// The same table as a workbook.
+    Xlsx,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 4] = [Self::Pdf, Self::Xml, Self::Html, Self::Json];
+    pub const ALL: [Self; 6] = [Self::Pdf, Self::Xml, Self::Html, Self::Json, Self::Csv, Self::Xlsx];
 
     /// The end of file names, e.g. `pdf`.
     pub fn extension(self) -> &'static str {
@@ -135,6 +167,8 @@ impl Format {
             Self::Xml => "xml",
             Self::Html => "html",
             Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -159,15 +193,31 @@ pub fn load_beside(root: &Path, released: impl FnOnce(&Reading) -> Warned<Releas
     Ok(check(collected, layouts, reading, released))
 }
 
+/// Loads, reads and checks a workspace after `change` has changed what was loaded, e.g. one work to an earlier text.
+///
+/// # Errors
+/// As [`load`] does.
+pub fn load_changed(root: &Path, change: impl FnOnce(&mut Collected)) -> Result<Project, PipelineError> {
+    let mut collected = sources::collect(root)?;
+    change(&mut collected);
+    let layouts = Layouts::new(std::mem::take(&mut collected.layouts));
+    let reading = sources::read(&collected, &layouts)?;
+    Ok(check(collected, layouts, reading, Warned { value: Releases::new(), diagnostics: Vec::new() }))
+}
+
 fn check(collected: Collected, layouts: Layouts, reading: Reading, released: Warned<Releases>) -> Project {
     let Reading { workspace, registry, works, lineages, mut diagnostics } = reading;
     diagnostics.extend(released.diagnostics);
     sort(&mut diagnostics);
-    let works =
-        works.into_iter().map(|(id, work)| (id, CheckedWork { agreement: work.agreement, diagnostics: work.diagnostics })).collect();
+    let checked = |work: ReadWork| {
+        let ReadWork { agreement, diagnostics, lineage_findings } = work;
+        CheckedWork { agreement, diagnostics, lineage_findings }
+    };
+    let works = works.into_iter().map(|(id, work)| (id, checked(work))).collect();
     let Collected { files, registries, .. } = collected;
+    let (released, page_numbers) = (released.value, KnownPages::default());
     let mut project =
-        Project { files, layouts, workspace, registries, registry, released: released.value, works, lineages, diagnostics, apart: None };
+        Project { files, layouts, workspace, registries, registry, released, works, lineages, diagnostics, apart: None, page_numbers };
     let shared = shared_names(&project.works, &project.workspace);
     project.diagnostics.extend(shared);
     let around = project.surroundings();
@@ -179,6 +229,7 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
         work.diagnostics.extend(found);
         sort(&mut work.diagnostics);
     }
+    project.judge_equivalents();
     project
 }
 
@@ -205,6 +256,18 @@ impl Project {
     fn surroundings(&self) -> Surroundings<'_> {
         let works = self.works.values().filter_map(|work| work.agreement.as_ref());
         Surroundings::new(&self.files, &self.registry, works, &self.released)
+    }
+
+    /// Says which words cannot be declared to mean the same, each in the later work of its lineage file.
+    fn judge_equivalents(&mut self) {
+        for lineage in self.lineages.iter().filter(|lineage| !lineage.equivalents.is_empty()) {
+            let agreement = |id| self.works.get(id).and_then(|work| work.agreement.as_ref());
+            let (Some(before), Some(after)) = (agreement(&lineage.before), agreement(&lineage.after)) else { continue };
+            let found = diff::judge_equivalents(lineage, &Document::of(before, &self.registry), &Document::of(after, &self.registry));
+            let work = self.works.get_mut(&lineage.after).expect("its agreement was there just now");
+            work.lineage_findings.extend(found);
+            sort(&mut work.lineage_findings);
+        }
     }
 
     /// A work that can be frozen: nothing in it is wrong, and nothing is left open.
@@ -279,12 +342,66 @@ impl Project {
         self.workspace.publishers.get(id).ok_or_else(|| PipelineError::Publisher(id.to_owned()))
     }
 
-    /// Compares two works.
+    /// Compares two works, following the lineage file between them.
+    ///
+    /// # Errors
+    /// When one of them is not there or has mistakes, or the lineage file has.
+    pub fn compare(&self, before: &WorkId, after: &WorkId) -> Result<Comparison, PipelineError> {
+        if self.lineage_findings(before, after).any(Diagnostic::is_error) {
+            return Err(PipelineError::Lineage(format!("sources/{}", Lineage::path(before, after))));
+        }
+        self.compare_with(before, after, &diff::Options { lineage: self.lineage(before, after) })
+    }
+
+    /// Compares two works in another way than the workspace says.
     ///
     /// # Errors
     /// When one of them is not there or has mistakes.
-    pub fn compare(&self, before: &WorkId, after: &WorkId) -> Result<Comparison, PipelineError> {
+    pub fn compare_with(&self, before: &WorkId, after: &WorkId, options: &diff::Options) -> Result<Comparison, PipelineError> {
         let (before, after) = (self.sound(before)?, self.sound(after)?);
-        Ok(compare(&Document::of(before), &Document::of(after), &self.files))
+        let (one, other) = (Document::of(before, &self.registry), Document::of(after, &self.registry));
+        let mut comparison = diff::compare_with(&one, &other, options, &self.files);
+        for work in self.carrying(before, after) {
+            diff::carry_on(&mut comparison, &one, &Document::of(work, &self.registry));
+        }
+        for work in self.carried_on_in(std::slice::from_ref(&comparison)).values() {
+            diff::cite_carried(&mut comparison, work);
+        }
+        Ok(comparison)
+    }
+
+    /// The works that carry on an agreement's clauses while its successor is in force; drafts and works with mistakes
+    /// carry on nothing.
+    fn carrying(&self, before: &Agreement, after: &Agreement) -> Vec<&Agreement> {
+        let in_force = |work: &Agreement| {
+            let begins_in_time = after.facts.valid_to.is_none_or(|end| work.facts.in_force_from.compare(end).is_le());
+            begins_in_time && work.facts.valid_to.is_none_or(|end| end.compare(after.facts.in_force_from).is_ge())
+        };
+        let works = self.works.keys().filter(|id| **id != after.id).filter_map(|id| self.sound(id).ok());
+        works.filter(|work| work.facts.carried_on.as_ref() == Some(&before.id) && work.facts.draft_of.is_none() && in_force(work)).collect()
+    }
+
+    /// What an editor has said about how one work continues in another.
+    pub fn lineage(&self, before: &WorkId, after: &WorkId) -> Option<&Lineage> {
+        self.lineages.iter().find(|lineage| lineage.before == *before && lineage.after == *after)
+    }
+
+    /// Which words that were declared to mean the same stand nowhere against each other.
+    pub fn unmet_equivalents(&self, before: &WorkId, after: &WorkId, comparison: &Comparison) -> Vec<Diagnostic> {
+        let declared = self.lineage(before, after).into_iter().flat_map(|lineage| &lineage.equivalents);
+        let unmet = declared.zip(&comparison.equivalents).filter(|(_, applied)| applied.places.is_empty());
+        let finding = |equivalent: &Equivalent| {
+            let message = format!("`{}` stands nowhere against `{}`", equivalent.before, equivalent.after);
+            let finding = Diagnostic::warning("equivalent", equivalent.places.before, message);
+            finding.help("nothing rests on this equivalence; delete it, or write the words with the endings that they have in the texts")
+        };
+        unmet.map(|(equivalent, _)| finding(equivalent)).collect()
+    }
+
+    /// What was found in the lineage file between two works.
+    pub fn lineage_findings(&self, before: &WorkId, after: &WorkId) -> impl Iterator<Item = &Diagnostic> {
+        let path = format!("sources/{}", Lineage::path(before, after));
+        let findings = self.works.get(after).into_iter().flat_map(|work| &work.lineage_findings);
+        findings.filter(move |finding| finding.span.is_some_and(|span| self.files.file(span.file).path == path))
     }
 }

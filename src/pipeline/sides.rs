@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::diff::comparison::Comparison;
-use crate::diff::{Document, compare};
+use crate::diff::selection::Request;
+use crate::diff::{Document, compare, explain};
 use crate::layouts::Layouts;
 use crate::model::work::WorkIdError;
 use crate::model::{Bounds, FactDate, Publisher, Registry, UnitKind, WorkId, Workspace};
-use crate::pipeline::{PipelineError, Project, Releases};
+use crate::pipeline::{KnownPages, PipelineError, Project, Releases};
 use crate::sources::bare;
 
 /// Names one side of a comparison.
@@ -93,24 +94,40 @@ impl Project {
             lineages: Vec::new(),
             diagnostics: Vec::new(),
             apart: None,
+            page_numbers: KnownPages::default(),
         }
     }
 
-    /// Compares two sides. The text of a Markdown file joins the project's files.
+    /// Compares two sides and leaves the changes that answer a request, each with why it is what it is when that is asked
+    /// for. The text of a Markdown file joins the project's files.
     ///
     /// # Errors
-    /// When a work is not there or has mistakes, or a file cannot be read or is no text.
-    pub fn compare_sides(&mut self, before: &SideName, after: &SideName) -> Result<Comparison, PipelineError> {
-        if let (SideName::Work(before), SideName::Work(after)) = (before, after) {
+    /// When a work is not there or has mistakes, a file cannot be read or is no text, or the request names what does not exist.
+    pub fn compare_sides(
+        &mut self,
+        before: &SideName,
+        after: &SideName,
+        request: &Request,
+        explained: bool,
+    ) -> Result<Comparison, PipelineError> {
+        let works = before.work().zip(after.work());
+        if let Some((before, after)) = works.filter(|_| request.is_empty() && !explained) {
             return self.compare(before, after);
         }
-        let (before, after) = (self.document(before)?, self.document(after)?);
-        Ok(compare(&before, &after, &self.files))
+        let sides = [self.document(before)?, self.document(after)?];
+        let mut whole = match works {
+            Some((before, after)) => self.compare(before, after)?,
+            None => compare(&sides[0], &sides[1], &self.files),
+        };
+        if explained {
+            explain(&mut whole, &sides[0], &sides[1]);
+        }
+        if request.is_empty() { Ok(whole) } else { self.select_changes(whole, sides.each_ref(), request) }
     }
 
     fn document(&mut self, side: &SideName) -> Result<Document, PipelineError> {
         let path = match side {
-            SideName::Work(id) => return Ok(Document::of(self.sound(id)?)),
+            SideName::Work(id) => return Ok(Document::of(self.sound(id)?, &self.registry)),
             SideName::Markdown(path) => path,
         };
         let units = bare::load(path, &mut self.files)?;
@@ -119,12 +136,12 @@ impl Project {
         Ok(Document { id: path.to_string_lossy().into_owned(), title, units, ..Document::default() })
     }
 
-    /// What a comparison with this later side says of its origin.
+    /// What a comparison says of its origin; its later side is a work or a bare text.
     ///
     /// # Errors
     /// When a work is not there, has mistakes, or has no known publisher.
-    pub fn imprint(&self, after: &SideName) -> Result<Imprint, PipelineError> {
-        if let SideName::Work(id) = after {
+    pub fn imprint(&self, after: Option<&WorkId>) -> Result<Imprint, PipelineError> {
+        if let Some(id) = after {
             let facts = &self.sound(id)?.facts;
             let publisher = self.publisher(id.series())?.clone();
             return Ok(Imprint { publisher, dated: Some(facts.dated), language: facts.language.clone() });

@@ -14,7 +14,7 @@ mod time;
 
 pub use edition::{EDITION_FILES, Edition};
 pub use log::{LogEntry, log};
-pub use past::load;
+pub use past::{PastError, load, load_released};
 pub use prepare::prepare;
 pub use release::{ReleaseError, Released, release};
 pub use time::{ReleaseTime, ReleaseTimeError};

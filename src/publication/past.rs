@@ -3,13 +3,13 @@
 //! The archive is opened once and read only. That there is none is nothing to tell; one that cannot be read is a warning,
 //! since a text can be written and built without it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::archive::{Archive, ArchiveError, TagName};
 use crate::diagnostic::{Diagnostic, Severity, Warned};
 use crate::model::past::written_ids;
 use crate::model::{PastRelease, WorkId};
-use crate::pipeline::{PipelineError, Project, Releases, load_beside};
+use crate::pipeline::{PipelineError, Project, Releases, load_beside, load_changed};
 use crate::sources::Reading;
 
 /// The file of a release that holds the model.
@@ -27,6 +27,40 @@ pub fn load(root: &Path, archive: Option<&Path>) -> Result<Project, PipelineErro
             None => Warned { value: Releases::new(), diagnostics: Vec::new() },
         }
     })
+}
+
+/// Why a release's text cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PastError {
+    /// A release that is not there.
+    #[error("{archive} has no release `{tag}`; `aftale log` lists them")]
+    Missing {
+        /// The archive's folder.
+        archive: PathBuf,
+        /// The release.
+        tag: TagName,
+    },
+    /// A release of something else than a work.
+    #[error("`{0}` is no release of a work")]
+    NoWork(TagName),
+    /// The archive's refusal.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The workspace cannot be loaded.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
+}
+
+/// Loads, reads and checks a workspace with one work, and the registries, as they were released.
+///
+/// # Errors
+/// When there is no such release, or the archive or the workspace cannot be read.
+pub fn load_released(root: &Path, archive: &Path, tag: &TagName) -> Result<(WorkId, Project), PastError> {
+    let id: WorkId = tag.folder().parse().map_err(|_| PastError::NoWork(tag.clone()))?;
+    let missing = || PastError::Missing { archive: archive.to_owned(), tag: tag.clone() };
+    let sources = Archive::open(archive)?.files(tag, "sources")?.ok_or_else(missing)?;
+    let project = load_changed(root, |collected| collected.replace_work(&id, sources))?;
+    Ok((id, project))
 }
 
 fn last_releases(archive: &Path, reading: &Reading) -> Warned<Releases> {

@@ -19,7 +19,7 @@ pub fn prepare(project: &Project, id: &WorkId) -> Result<Edition, PipelineError>
     let files = render_edition(project, agreement, &formats, &|_| {})?;
     let mut comparisons = BTreeMap::new();
     for (before, after) in project.pairs().into_iter().filter(|(_, after)| after == id) {
-        let bundle = render_comparison(project, &before, &after, &formats, &|_| {})?;
+        let bundle = render_comparison(project, &project.compare(&before, &after)?, &project.imprint(Some(&after))?, &formats, &|_| {})?;
         let named = |name: String| name.replacen("changes", before.label(), 1);
         comparisons.extend(shared(bundle).into_iter().map(|(name, bytes)| (named(name), bytes)));
     }

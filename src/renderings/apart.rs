@@ -2,7 +2,7 @@
 //!
 //! A layout is a program: it can loop, recurse or allocate without end, and neither Typst nor a thread can be stopped
 //! from outside. So for layouts that are not built in, [`Apart::render`] starts this program again, hands it the
-//! document, and takes the finished bytes; there, [`serve`] bounds itself before it reads anything. Both ways give
+//! document, and takes what it made; there, [`serve`] bounds itself before it reads anything. Both ways give
 //! the same bytes.
 
 use std::io::{self, Read, Write};
@@ -18,6 +18,7 @@ use rustix::process::{Resource, Rlimit, Signal, setrlimit};
 use crate::layouts::LayoutError;
 use crate::model::Bounds;
 use crate::renderings::document::Document;
+use crate::renderings::paged::Paged;
 
 /// The sub-command that [`Apart`] calls; it takes seconds and megabytes, and runs [`serve`].
 pub const SUBCOMMAND: &str = "run-layout";
@@ -54,15 +55,17 @@ impl Apart {
     ///
     /// # Errors
     /// When the layout stops or warns, or runs into one of the bounds.
-    pub fn render(&self, document: &Document, blamed: &str) -> Result<Vec<u8>, LayoutError> {
+    pub fn render(&self, document: &Document, blamed: &str) -> Result<Paged, LayoutError> {
         let failed = |reason: String| LayoutError::Failed { path: blamed.to_owned(), reason };
         let request = serde_json::to_vec(document).expect("documents have string keys only");
         let ended = self.run(&request).map_err(|error| failed(format!("it could not be run in a process of its own: {error}")))?;
         let Ended { status, stdout, stderr, in_time } = ended;
         let Bounds { seconds, megabytes } = self.bounds;
         let signal = status.signal().and_then(Signal::from_named_raw);
-        if status.success() {
-            return Ok(stdout);
+        if status.success()
+            && let Some(made) = Paged::read(&stdout)
+        {
+            return Ok(made);
         }
         if status.code() == Some(STOPPED)
             && let Ok(error) = serde_json::from_slice(&stdout)
@@ -149,12 +152,11 @@ pub fn serve(bounds: Bounds) -> io::Result<u8> {
     let document: Document = serde_json::from_reader(io::stdin().lock())?;
     let made = thread::Builder::new().stack_size(STACK_BYTES).spawn(|| document.render())?.join();
     let made = made.map_err(|_| io::Error::other("the layout broke off"))?;
-    let (bytes, code) = match made {
-        Ok(bytes) => (bytes, 0),
-        Err(error) => (serde_json::to_vec(&error)?, STOPPED as u8),
-    };
-    io::stdout().lock().write_all(&bytes)?;
-    Ok(code)
+    let mut stdout = io::stdout().lock();
+    match made {
+        Ok(made) => made.write(&mut stdout).map(|()| 0),
+        Err(error) => stdout.write_all(&serde_json::to_vec(&error)?).map(|()| STOPPED as u8),
+    }
 }
 
 /// Bounds the time and memory of this process, and ends it together with the one that started it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::layouts::LayoutError;
-use crate::renderings::{html, pdf};
+use crate::renderings::{PageNumbers, Paged, html, pdf};
 
 /// Files by path.
 pub(super) type FileMap = BTreeMap<String, Arc<[u8]>>;
@@ -33,10 +33,10 @@ impl Document {
     ///
     /// # Errors
     /// When the layout stops or warns.
-    pub fn render(self) -> Result<Vec<u8>, LayoutError> {
+    pub fn render(self) -> Result<Paged, LayoutError> {
         match self {
-            Self::Pdf(document) => document.render(),
-            Self::Html(document) => document.render(),
+            Self::Pdf(document) => document.render_paged(),
+            Self::Html(document) => Ok(Paged { bytes: document.render()?, pages: PageNumbers::new() }),
         }
     }
 }

@@ -10,10 +10,11 @@ use serde_json::ser::Formatter;
 use serde_json::{Serializer, Value, json};
 
 use crate::diff::comparison::Comparison;
+use crate::diff::history::History;
 use crate::model::Agreement;
 
 /// The names of the schemas of what is written as JSON.
-pub const SCHEMAS: [&str; 2] = ["agreement", "comparison"];
+pub const SCHEMAS: [&str; 3] = ["agreement", "comparison", "history"];
 
 /// Renders an agreement as `agreement.json`: the model without spans, keys sorted.
 pub fn render_agreement(agreement: &Agreement) -> Vec<u8> {
@@ -94,11 +95,17 @@ impl Formatter for Lines {
     }
 }
 
+/// Renders a history, keys sorted.
+pub fn render_history(history: &History) -> Vec<u8> {
+    render(history, "history")
+}
+
 /// The JSON Schema (draft 2020-12) of one of [`SCHEMAS`]; `None` for any other name.
 pub fn schema(name: &str) -> Option<Vec<u8>> {
     match name {
         "agreement" => Some(schema_of::<Agreement>()),
         "comparison" => Some(schema_of::<Comparison>()),
+        "history" => Some(schema_of::<History>()),
         _ => None,
     }
 }

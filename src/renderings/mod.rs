@@ -7,6 +7,12 @@ pub mod apart;
 
 mod document;
 
+mod paged;
+
+pub mod cells;
+
+pub mod passages;
+
 pub mod pdf;
 
 pub mod akn;
@@ -15,6 +21,23 @@ pub mod html;
 
 pub mod json;
 
+pub mod sentences;
+
+pub mod phrases;
+
+mod explanations;
+
+mod lines;
+
+mod rows;
+
 pub mod text;
 
+pub mod csv;
+
+pub mod xlsx;
+
+pub mod history;
+
 pub use document::Document;
+pub use paged::{PageNumbers, Paged};

@@ -1,206 +1,311 @@
-//! A comparison for the terminal: one screen of counts, then the changes, gravest first.
+//! A comparison for the terminal: what was asked for, one screen of counts, the changes gravest first, and what editors
+//! declared equal.
 //!
 //! All words come from the labels of the group `comparison`; a label that is missing shows its code. Deleted words
-//! stand in `[-…-]`, inserted ones in `{+…+}`, so that nothing rests on colour alone.
+//! stand in `[-…-]`, inserted ones in `{+…+}`, so that nothing rests on colour alone. Lines are at most 80 columns
+//! wide, whatever the terminal.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde_json::Value;
 
-use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, RecordChange, Run, Side, Significance, UnitRef};
-use crate::model::{PartyId, PartyName};
+use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, Reason, RoundSide, Run, Side, Significance, UnitRef};
+use crate::model::UnitKind;
+use crate::renderings::explanations::explanation;
+use crate::renderings::lines::{Span, WIDTH, wrap};
+use crate::renderings::phrases::{Phrases, place, shown};
+use crate::renderings::sentences::sentences;
 
 /// Equal words shown on either side of a change; what is between is left out.
 const CONTEXT_WORDS: usize = 8;
 
+const BOLD: &str = "1";
+const DIM: &str = "2";
+const DELETED: &str = "31";
+const INSERTED: &str = "34;4";
+
 /// Renders a comparison as text; with `colour`, deleted words are red and inserted ones blue and underlined.
 pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) -> String {
-    let mut page = Page { labels, parties: &comparison.party_names, colour, out: String::new() };
+    let phrases = Phrases::of(comparison, labels);
+    let sections = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
+    let mut page = Page { comparison, phrases, sections, colour, out: String::new() };
+    let told = sentences(comparison, labels);
     page.head(comparison);
+    page.selection(comparison);
     page.counts(comparison);
+    page.rounds(comparison);
+    page.memberships(comparison);
     for significance in [Significance::Grave, Significance::Substantial, Significance::Minor, Significance::None] {
-        let told = |change: &&Change| change.significance == significance && change.kind != ChangeKind::Unchanged;
-        page.group(significance, comparison.changes.iter().filter(told).collect());
+        let told = comparison.changes.iter().zip(&told);
+        let told = told.filter(|(change, _)| change.significance == significance && change.kind != ChangeKind::Unchanged);
+        page.group(significance, told.collect());
     }
+    page.equivalents(comparison);
     page.out
 }
 
 struct Page<'a> {
-    labels: &'a Value,
-    parties: &'a BTreeMap<PartyId, PartyName>,
+    comparison: &'a Comparison,
+    phrases: Phrases<'a>,
+    /// Units of the later text, by id.
+    sections: BTreeMap<&'a str, &'a UnitRef>,
     colour: bool,
     out: String,
 }
 
 impl Page<'_> {
     fn head(&mut self, comparison: &Comparison) {
-        let title = self.label(&["title"]);
-        self.line(&self.strong(&title));
-        let names = [self.label(&["before"]), self.label(&["after"])];
+        self.strong(&self.phrases.label(&["title"]));
+        let names = [self.phrases.label(&["before"]), self.phrases.label(&["after"])];
         let wide = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
         for (name, side) in names.iter().zip([&comparison.before, &comparison.after]) {
             let Side { id, title, .. } = side;
-            self.line(format!("{name:wide$}  {}  {}", shown(id), shown(title)).trim_end());
+            self.below(&format!("{name:wide$}  "), wide + 2, format!("{} {}", shown(id), shown(title)).trim_end());
+        }
+    }
+
+    fn selection(&mut self, comparison: &Comparison) {
+        let Some(words) = self.phrases.shown(comparison) else { return };
+        self.out.push('\n');
+        self.strong(&words);
+        for wish in self.phrases.wishes(comparison) {
+            self.below("  ", 4, &shown(&wish));
         }
     }
 
     fn counts(&mut self, comparison: &Comparison) {
-        self.line("");
-        let heads = [self.label(&["text", "kind"]), self.label(&["text", "changes"]), self.label(&["before"]), self.label(&["after"])];
-        let mut rows = vec![heads];
+        self.out.push('\n');
+        let label = |path: &[&str]| self.phrases.label(path);
+        let mut rows = vec![[label(&["text", "kind"]), label(&["text", "changes"]), label(&["before"]), label(&["after"])]];
         let mut total = [0; 3];
         for kind in ChangeKind::ALL {
             let (Some(lines), Some(count)) = (comparison.ledger.get(&kind), comparison.counts.get(&kind)) else { continue };
             let numbers = [*lines, count.before, count.after];
             total.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
             let [changes, before, after] = numbers.map(|number| number.to_string());
-            rows.push([self.label(&["kinds", &code(&kind)]), changes, before, after]);
+            rows.push([self.phrases.word("kinds", &kind), changes, before, after]);
         }
         let [changes, before, after] = total.map(|number| number.to_string());
-        rows.push([self.label(&["text", "total"]), changes, before, after]);
+        rows.push([label(&["text", "total"]), changes, before, after]);
         let wide: Vec<usize> = (0..4).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
         for [kind, changes, before, after] in &rows {
-            self.line(&format!(
-                "{kind:w0$}  {changes:>w1$}  {before:>w2$}  {after:>w3$}",
-                w0 = wide[0],
-                w1 = wide[1],
-                w2 = wide[2],
-                w3 = wide[3]
-            ));
+            let [w0, w1, w2, w3] = wide[..] else { continue };
+            self.out.push_str(&format!("{kind:w0$}  {changes:>w1$}  {before:>w2$}  {after:>w3$}\n"));
         }
     }
 
-    fn group(&mut self, significance: Significance, changes: Vec<&Change>) {
-        if changes.is_empty() {
+    /// What the law of either round requires, side by side, and where the texts have it.
+    fn rounds(&mut self, comparison: &Comparison) {
+        let rounds = [&comparison.before.round, &comparison.after.round];
+        if rounds.iter().all(|round| round.is_none()) {
             return;
         }
-        let name = self.label(&["significances", &code(&significance)]);
-        self.line("");
-        self.line(&self.strong(&format!("{name} ({})", changes.len())));
-        for change in changes {
-            self.change(change);
-        }
-    }
-
-    fn change(&mut self, change: &Change) {
-        let (before, after) = (places(&change.before), places(&change.after));
-        let place = if before == after || after.is_empty() {
-            before
-        } else if before.is_empty() {
-            after
-        } else {
-            format!("{before} → {after}")
-        };
-        let kind = self.label(&["kinds", &code(&change.kind)]);
-        let along = change.flags.iter().find_map(|flag| match flag {
-            Flag::MovedWith(section) => Some(self.label(&["text", "moved_with"]).replace("{section}", section.as_str())),
-            Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::CarriedOn(_) => None,
-        });
-        let quiet = change.significance == Significance::None || (along.is_some() && change.kind == ChangeKind::Moved);
-        if quiet && change.records.is_empty() {
-            let along = along.as_ref().map(|words| format!(" · {words}")).unwrap_or_default();
-            return self.line(&format!("  {place} · {kind}{along}"));
-        }
-        self.line("");
-        self.line(&self.strong(&format!("{place} · {kind}")));
-        let reason = self.label(&["reasons", &code(&change.reason)]);
-        self.line(&format!("  {reason}"));
-        if let Some(words) = &along {
-            self.line(&format!("  {words}"));
-        }
-        if along.is_none() && change.flags.contains(&Flag::Moved) {
-            let words = self.label(&["text", "moved_too"]);
-            self.line(&format!("  {words}"));
-        }
-        for record in &change.records {
-            let words = self.record(record);
-            self.line(&format!("  {words}"));
-        }
-        // What was split or merged has a line for each of its units.
-        let (several, side) = if change.after.len() > 1 { (&change.after, Op::Insert) } else { (&change.before, Op::Delete) };
-        for (at, runs) in change.runs_by_unit(side).iter().enumerate() {
-            let words = self.words(runs);
-            let place = if several.len() > 1 { format!("{}: ", places(&several[at..=at])) } else { String::new() };
-            if !words.is_empty() {
-                self.line(&format!("  {place}{words}"));
+        self.out.push('\n');
+        self.strong(&self.phrases.label(&["areas", "heading"]));
+        let column = (WIDTH - 4) / 2;
+        let [before, after] = rounds.map(|round| round.as_ref().map(|round| self.areas(round)).unwrap_or_default());
+        let cell = |words: Option<&String>| words.map(|words| wrap_to(words, column)).unwrap_or_default();
+        for row in 0..before.len().max(after.len()) {
+            let (before, after) = (cell(before.get(row)), cell(after.get(row)));
+            for line in 0..before.len().max(after.len()) {
+                let [left, right] = [&before, &after].map(|cell| cell.get(line).map_or("", String::as_str));
+                self.out.push_str(format!("  {left:column$}  {right}").trim_end());
+                self.out.push('\n');
             }
         }
     }
 
-    fn record(&self, change: &RecordChange) -> String {
-        let name = if change.field.is_empty() { self.label(&["records", &change.record]) } else { self.label(&["fields", &change.field]) };
-        let effect = self.label(&["effects", &code(&change.effect)]).to_lowercase();
-        match (&change.before, &change.after) {
-            (Some(before), Some(after)) => format!("{name}: {} → {} ({effect})", self.named(before), self.named(after)),
-            (Some(only), None) | (None, Some(only)) => format!("{name}: {} ({effect})", self.named(only)),
-            (None, None) => format!("{name} ({effect})"),
+    /// The order of a round, and each area with the places that cover it.
+    fn areas(&self, round: &RoundSide) -> Vec<String> {
+        let mut lines = vec![self.phrases.round(round)];
+        for area in &round.areas {
+            let places = match &area.covered_by[..] {
+                [] => self.phrases.label(&["areas", "uncovered"]),
+                units => places(units),
+            };
+            lines.push(format!("{}: {places}", shown(&area.name)));
         }
-    }
-
-    /// The words of a record, which begin with a party's id where they name one, with its printed name.
-    fn named(&self, words: &str) -> String {
-        let (first, rest) = words.split_at(words.find(' ').unwrap_or(words.len()));
-        let party = self.parties.get(&PartyId(first.to_owned()));
-        shown(&party.map_or_else(|| words.to_owned(), |party| format!("{}{rest}", party.name)))
-    }
-
-    fn words(&self, runs: &[Run]) -> String {
-        let last = runs.len().saturating_sub(1);
-        let run = |(at, run): (usize, &Run)| match run.op {
-            Op::Equal => shortened(&shown(&run.text), at == 0, at == last),
-            Op::Delete => self.marked("31", "[-", &shown(&run.text), "-]"),
-            Op::Insert => self.marked("34;4", "{+", &shown(&run.text), "+}"),
-        };
-        runs.iter().enumerate().map(run).collect::<String>().trim_end().to_owned()
-    }
-
-    /// Sets words between marks; white space at their ends stays outside.
-    fn marked(&self, style: &str, open: &str, words: &str, close: &str) -> String {
-        let bare = words.trim();
-        if bare.is_empty() {
-            return words.to_owned();
+        if round.areas.is_empty() {
+            lines.push(self.phrases.label(&["text", "areas_free"]));
         }
-        let lead = &words[..words.len() - words.trim_start().len()];
-        let tail = &words[words.trim_end().len()..];
-        format!("{lead}{}{tail}", self.styled(style, &format!("{open}{bare}{close}")))
+        lines
     }
 
-    fn strong(&self, words: &str) -> String {
-        self.styled("1", words)
-    }
-
-    fn styled(&self, style: &str, words: &str) -> String {
-        if self.colour { format!("\u{1b}[{style}m{words}\u{1b}[0m") } else { words.to_owned() }
-    }
-
-    /// A display word; its last key when the labels lack it.
-    fn label(&self, path: &[&str]) -> String {
-        let found = path.iter().try_fold(self.labels, |value, key| value.get(key)).and_then(Value::as_str);
-        found.or(path.last().copied()).unwrap_or_default().to_owned()
-    }
-
-    fn line(&mut self, words: &str) {
-        self.out.push_str(words);
+    fn memberships(&mut self, comparison: &Comparison) {
+        if comparison.memberships.is_empty() {
+            return;
+        }
         self.out.push('\n');
+        self.strong(&self.phrases.label(&["members", "heading"]));
+        for change in &comparison.memberships {
+            self.below("  ", 4, &shown(&self.phrases.membership(change)));
+        }
+    }
+
+    fn group(&mut self, significance: Significance, changes: Vec<(&Change, &String)>) {
+        if changes.is_empty() {
+            return;
+        }
+        let name = self.phrases.word("significances", &significance);
+        self.out.push('\n');
+        self.strong(&format!("{name} ({})", changes.len()));
+        for (change, sentence) in changes {
+            self.change(change, sentence);
+        }
+    }
+
+    fn change(&mut self, change: &Change, sentence: &str) {
+        let head = format!("{} · {}", route(change), self.phrases.word("kinds", &change.kind));
+        let section = |id: &str| self.sections.get(id).map(|unit| place(unit));
+        let mut notes: Vec<String> = self.phrases.flags(change, &section);
+        let along = change.flags.iter().any(|flag| matches!(flag, Flag::MovedWith(_)));
+        let quiet = change.significance == Significance::None || (along && change.kind == ChangeKind::Moved);
+        if quiet && change.records.is_empty() && change.ruling.is_none() {
+            let along = match change.reason {
+                Reason::Typography => self.phrases.word("reasons", &change.reason),
+                _ if along => notes.join(" "),
+                _ => String::new(),
+            };
+            let words = if along.is_empty() { head } else { format!("{head} · {along}") };
+            self.below("  ", 4, &shown(&words));
+            return self.explanation(change);
+        }
+        let alone = change.before.is_empty() || change.after.is_empty();
+        if alone && change.significance <= Significance::Minor && change.records.is_empty() && notes.is_empty() && change.ruling.is_none() {
+            self.below("  ", 4, &shown(&head));
+            self.words("    ", "", &change.runs);
+            return self.explanation(change);
+        }
+        self.out.push('\n');
+        self.strong(&shown(&head));
+        self.styled(DIM, "  ", 4, &shown(&whereabouts(change)));
+        notes.splice(..0, [sentence.to_owned(), self.phrases.word("reasons", &change.reason)]);
+        notes.extend(change.records.iter().map(|record| self.phrases.record(record)));
+        notes.extend(change.ruling.as_ref().map(|ruled| self.phrases.ruling(ruled)));
+        for note in notes {
+            self.below("  ", 4, &shown(&note));
+        }
+        // A row has a line for each cell that changed, and what was split or merged one for each of its units.
+        for (at, cell) in change.cells.iter().enumerate() {
+            let column = self.phrases.column(cell);
+            let lead = if at == 0 { format!("{}, {column}", self.phrases.row(cell)) } else { column };
+            self.words(&format!("{}: ", shown(&lead)), &cell.runs);
+        }
+        if !change.cells.is_empty() {
+            return;
+        }
+        let (several, side) = if change.after.len() > 1 { (&change.after, Op::Insert) } else { (&change.before, Op::Delete) };
+        for (at, runs) in change.runs_by_unit(side).iter().enumerate() {
+            let lead = if several.len() > 1 { format!("{}: ", shown(&place(&several[at]))) } else { String::new() };
+            self.words("  ", &lead, runs);
+        }
+        self.explanation(change);
+    }
+
+    fn explanation(&mut self, change: &Change) {
+        for sentence in explanation(change, self.comparison, &self.phrases) {
+            self.below("    ", 6, &shown(&sentence));
+        }
+    }
+
+    fn words(&mut self, indent: &str, lead: &str, runs: &[Run]) {
+        let last = runs.len().saturating_sub(1);
+        let mut pieces = vec![("", lead.to_owned())];
+        for (at, run) in runs.iter().enumerate() {
+            let words = shown(&run.text);
+            match run.op {
+                Op::Equal => pieces.push(("", shortened(&words, at == 0, at == last))),
+                Op::Delete => pieces.extend(marked(DELETED, ["[-", "-]"], &words)),
+                Op::Insert => pieces.extend(marked(INSERTED, ["{+", "+}"], &words)),
+            }
+        }
+        if pieces[1..].iter().any(|(_, text)| !text.trim().is_empty()) {
+            let spans: Vec<Span> = pieces.iter().map(|(style, text)| Span { style, text }).collect();
+            self.out.push_str(&wrap(&spans, indent, indent.len(), self.colour));
+        }
+    }
+
+    fn equivalents(&mut self, comparison: &Comparison) {
+        if comparison.equivalents.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        self.strong(&self.phrases.label(&["equivalents", "heading"]));
+        for applied in &comparison.equivalents {
+            self.below("  ", 4, &shown(&self.phrases.equivalent(applied)));
+            for at in &applied.places {
+                let (before, after) = (place(&at.before), place(&at.after));
+                let route = if before == after { before } else { format!("{before} → {after}") };
+                self.below("    ", 6, &shown(&if at.times > 1 { format!("{route} ({} ×)", at.times) } else { route }));
+            }
+        }
+    }
+
+    fn strong(&mut self, words: &str) {
+        self.out.push_str(&wrap(&[Span { style: BOLD, text: words }], "", 2, self.colour));
+    }
+
+    fn below(&mut self, lead: &str, indent: usize, words: &str) {
+        self.styled("", lead, indent, words);
+    }
+
+    fn styled(&mut self, style: &'static str, lead: &str, indent: usize, words: &str) {
+        if words.is_empty() && lead.trim().is_empty() {
+            return;
+        }
+        self.out.push_str(&wrap(&[Span { style, text: words }], lead, indent, self.colour));
     }
 }
 
-/// The code of an enumerated value, e.g. `moved_reworded`: the key of its label.
-fn code(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+/// Where a change begins and ends.
+fn route(change: &Change) -> String {
+    let (before, after) = (places(&change.before), places(&change.after));
+    if before == after || after.is_empty() {
+        before
+    } else if before.is_empty() {
+        after
+    } else {
+        format!("{before} → {after}")
+    }
+}
+
+/// The heading that a change stands under, and the ids that a ruling would name.
+fn whereabouts(change: &Change) -> String {
+    let units = if change.after.is_empty() { &change.before } else { &change.after };
+    let heading = units.first().filter(|unit| unit.unit != UnitKind::Heading).map_or("", |unit| &unit.heading);
+    let ids =
+        |units: &[UnitRef]| units.iter().filter(|unit| unit.written).map(|unit| format!("#{}", unit.id)).collect::<Vec<_>>().join(", ");
+    let (before, after) = (ids(&change.before), ids(&change.after));
+    let ids = if before == after || after.is_empty() {
+        before
+    } else if before.is_empty() {
+        after
+    } else {
+        format!("{before} → {after}")
+    };
+    [heading, &ids].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn places(units: &[UnitRef]) -> String {
-    let place = |unit: &UnitRef| {
-        if unit.citation.is_empty() { format!("{}:{}", shown(&unit.file), unit.line) } else { shown(&unit.citation) }
-    };
     units.iter().map(place).collect::<Vec<_>>().join(", ")
 }
 
-/// Text as a terminal may show it: cells apart, and no control characters that would steer it.
-fn shown(text: &str) -> String {
-    text.replace('\t', " | ").chars().map(|letter| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter }).collect()
+fn wrap_to(words: &str, columns: usize) -> Vec<String> {
+    // The page is as wide as the column and the blanks before it.
+    let lead = WIDTH - columns;
+    let wrapped = wrap(&[Span::plain(words)], &" ".repeat(lead), lead + 2, false);
+    wrapped.lines().map(|line| line[lead..].to_owned()).collect()
+}
+
+/// Words between marks; white space at their ends stays outside.
+fn marked(style: &'static str, [open, close]: [&str; 2], words: &str) -> [(&'static str, String); 3] {
+    let bare = words.trim();
+    if bare.is_empty() {
+        return [("", words.to_owned()), ("", String::new()), ("", String::new())];
+    }
+    let lead = &words[..words.len() - words.trim_start().len()];
+    let tail = &words[words.trim_end().len()..];
+    [("", lead.to_owned()), (style, format!("{open}{bare}{close}")), ("", tail.to_owned())]
 }
 
 /// Equal words next to a change, without the middle of a long run.

@@ -1,9 +1,10 @@
 //! What a writer begins with: a workspace with one small agreement, and the next period made from the last.
 //!
 //! [`init()`] writes the files below `workspace/`, which are built into the binary; [`next_period()`] copies a work with
-//! its ids, sets its facts anew and opens the lineage file. `place` puts the files where they belong, all or none.
+//! its ids, sets its facts anew and opens the lineage file; [`propose`] lists the rulings that are missing in it. `place` puts the files where they belong, all or none.
 
 mod init;
+mod lineage;
 mod period;
 mod place;
 
@@ -14,6 +15,7 @@ use crate::model::{FactDate, Series, WorkId};
 use crate::pipeline::PipelineError;
 
 pub use init::{Initialised, init};
+pub use lineage::{Proposed, propose, write};
 pub use period::{NextPeriod, Opened, next_period};
 
 /// Why nothing was written.
@@ -36,6 +38,9 @@ pub enum ScaffoldError {
         /// The system's words.
         reason: std::io::Error,
     },
+    /// Two works that have no lineage file.
+    #[error("{0} and {1} are not two works of one series, so there is no lineage file between them")]
+    NoPair(WorkId, WorkId),
     /// The next period is in another series.
     #[error("{id} is not of the series {series}; the next period would be {series}/{label}", label = id.label())]
     OtherSeries {

@@ -47,6 +47,19 @@ pub fn place(folder: &Path, files: &NewFiles) -> Result<Vec<PathBuf>, ScaffoldEr
     placed.map(|()| files.iter().map(|(path, _)| below(folder, path)).collect())
 }
 
+/// Puts a file into the place of one that is there, in one step.
+///
+/// # Errors
+/// When the disk says no; the file is then as it was.
+pub fn replace(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), ScaffoldError> {
+    let _uninterrupted = interrupt::hold();
+    let (staged, file) = (folder.join(STAGED), folder.join(path));
+    let replaced = stage(&staged, &vec![(path.to_owned(), bytes.to_vec())]).and_then(|()| fs::rename(staged.join(path), &file));
+    // As in [`place`], clearing up tells nothing.
+    let _ = fs::remove_dir_all(&staged);
+    replaced.map_err(unwritable(&file))
+}
+
 /// A path below a folder as it is shown: without the dot of the current one.
 pub fn below(folder: &Path, path: &str) -> PathBuf {
     if folder == Path::new(".") { path.into() } else { folder.join(path) }

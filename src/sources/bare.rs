@@ -245,6 +245,7 @@ impl<'t> Reader<'t> {
             citation: with_line(&self.name, first.number),
             text,
             records: Vec::new(),
+            drawing: None,
             parent,
             span: Span::new(self.file, first.start..last.end),
         });

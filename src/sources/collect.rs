@@ -177,6 +177,23 @@ impl Collected {
         self.works.insert(id.clone(), work);
     }
 
+    /// Puts another text of a work, and the registries it was made with, in the place of what is on the disk; the files are
+    /// given by path below `sources/`, as a release holds them.
+    pub fn replace_work(&mut self, id: &WorkId, sources: BTreeMap<String, Vec<u8>>) {
+        let prefix = format!("{id}/");
+        let (own, registries): (BTreeMap<_, _>, BTreeMap<_, _>) = sources.into_iter().partition(|(path, _)| path.starts_with(&prefix));
+        for (path, bytes) in registries {
+            let text = add_text(&mut self.files, &format!("sources/{path}"), &bytes, &mut self.diagnostics);
+            match path.as_str() {
+                "parties.toml" => self.parties = text,
+                "rounds.toml" => self.rounds = text,
+                _ => {}
+            }
+            self.registries.insert(path, Arc::from(bytes));
+        }
+        self.add_work(id, own.into_iter().map(|(path, bytes)| (path[prefix.len()..].to_owned(), bytes)).collect());
+    }
+
     /// Sorts the files of a work by what they are.
     fn sort_out(&mut self, folder: &str, sources: BTreeMap<String, Vec<u8>>) -> CollectedWork {
         let mut work = CollectedWork::default();

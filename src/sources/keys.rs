@@ -225,6 +225,32 @@ impl<'a> Keys<'a> {
         texts
     }
 
+    /// A list of strings and tables, each read by what it is; empty when it is not there.
+    pub fn texts_or_tables<T>(
+        &mut self,
+        key: &'static str,
+        about: &'static str,
+        text: impl Fn(Placed<String>) -> T,
+        mut table: impl FnMut(&mut Keys) -> Option<T>,
+    ) -> Vec<T> {
+        let below = self.questions_of(&mut table);
+        let Some((value, span)) = self.ask(key, Need::Optional, Form::TextsOrTables(below), about) else { return Vec::new() };
+        let DeValue::Array(array) = value else {
+            self.wrong(key, span, "a list, e.g. [\"…\", { … = \"…\" }]");
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for item in array {
+            let span = Span::new(self.file, item.span());
+            match item.get_ref() {
+                DeValue::String(words) => all.push(text(Placed { value: words.to_string(), span })),
+                DeValue::Table(keys) => all.extend(self.below(keys, span, &mut table)),
+                _ => self.wrong(key, span, "a list of texts in quotes and of tables"),
+            }
+        }
+        all
+    }
+
     /// Reads a table below this one.
     pub fn table<T>(&mut self, key: &'static str, about: &'static str, mut read: impl FnMut(&mut Keys) -> T) -> Option<T> {
         let below = self.questions_of(&mut read);

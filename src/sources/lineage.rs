@@ -1,6 +1,7 @@
 //! Reads a lineage file: an editor's rulings on how the clauses of one text continue in the next.
 //!
-//! What the file names becomes a list of [`Pending`] references, so that it is judged as references in a text are.
+//! Works that the file names become [`Pending`] references, so that they are judged as references in a text are; its
+//! clauses are held against the two texts in `rulings`.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -8,16 +9,19 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files};
-use crate::model::{Equivalent, Lineage, Ruling, RulingKind, UnitId, WorkId};
+use crate::model::rulings::{EquivalentPlaces, LineagePlaces};
+use crate::model::{Elsewhere, Equivalent, Lineage, NamedBy, Ruling, RulingKind, UnitId, UnitName, WorkId};
 use crate::sources::compose::Pending;
 use crate::sources::keys::{Keys, Placed, with_table};
+use crate::sources::normalise::normalise;
 
-const KINDS: [(&str, RulingKind); 5] = [
+const KINDS: [(&str, RulingKind); 6] = [
     ("continued", RulingKind::Continued),
     ("split", RulingKind::Split),
     ("merged", RulingKind::Merged),
     ("inserted", RulingKind::Inserted),
     ("deleted", RulingKind::Deleted),
+    ("carried_on", RulingKind::CarriedOn),
 ];
 
 /// A lineage file as read, with everything in it that must be there elsewhere.
@@ -27,8 +31,8 @@ pub struct ReadLineage {
     pub lineage: Lineage,
     /// The two works.
     pub works: Vec<Pending>,
-    /// The ids that rulings name.
-    pub units: Vec<Pending>,
+    /// The clauses of other works in which clauses are carried on.
+    pub elsewhere: Vec<Pending>,
 }
 
 /// Reads a lineage file; `None` when a work is not named or a digest is none (and that was said).
@@ -54,59 +58,98 @@ pub fn later_work(path: &str) -> Option<WorkId> {
     format!("{series}/{label}").parse().ok()
 }
 
+/// Text as it is written in a TOML file, quotes and all.
+pub fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
 /// Reads the keys of a lineage file.
 pub fn lineage(keys: &mut Keys) -> Option<ReadLineage> {
     let before = keys.required_parsed::<WorkId>("before", "The earlier work, e.g. `midtjylland/sundhedsaftale/2015-2018`.");
     let before_digest = keys.required_parsed::<Digest>("before_digest", "The earlier work's text digest when the rulings were made.");
     let after = keys.required_parsed::<WorkId>("after", "The later work, of the same series.");
     let after_digest = keys.required_parsed::<Digest>("after_digest", "The later work's text digest when the rulings were made.");
-    let named = |work: &Option<Placed<WorkId>>| work.as_ref().map(|work| work.value.clone());
-    let sides = [named(&before), named(&after)];
-    let mut units = Vec::new();
-    let rulings = keys.tables("ruling", "What became of one or several clauses: `[[ruling]]`.", |keys| ruling(keys, &sides, &mut units));
+    let mut elsewhere = Vec::new();
+    let rulings = keys.tables("ruling", "What became of one or several clauses: `[[ruling]]`.", |keys| ruling(keys, &mut elsewhere));
     let equivalents = keys.tables("equivalent", "Words that mean the same in both works: `[[equivalent]]`.", equivalent);
     let works = [&before, &after].into_iter().flatten();
     let works = works.map(|work| Pending { work: Some(work.value.clone()), target: None, span: work.span }).collect();
+    let (before_digest, after_digest) = (before_digest?, after_digest?);
     let lineage = Lineage {
         before: before?.value,
         after: after?.value,
-        before_digest: before_digest?.value.0,
-        after_digest: after_digest?.value.0,
+        places: LineagePlaces { before_digest: before_digest.span, after_digest: after_digest.span },
+        before_digest: before_digest.value.0,
+        after_digest: after_digest.value.0,
         rulings: rulings.into_iter().flatten().collect(),
         equivalents: equivalents.into_iter().flatten().collect(),
     };
-    Some(ReadLineage { lineage, works, units })
+    Some(ReadLineage { lineage, works, elsewhere })
 }
 
-fn ruling(keys: &mut Keys, sides: &[Option<WorkId>; 2], units: &mut Vec<Pending>) -> Option<Ruling> {
+fn ruling(keys: &mut Keys, elsewhere: &mut Vec<Pending>) -> Option<Ruling> {
     let kind = keys.required_choice("kind", &KINDS, "What became of them. Moves and changed words need no ruling.");
-    let before = keys.texts("before", "Ids in the earlier work; none when the clauses are new.");
-    let after = keys.texts("after", "Ids in the later work; none when the clauses are gone.");
+    let before =
+        names(keys, "before", "Clauses of the earlier work, each by its id or as `{ quote = \"first words\" }`; none when they are new.");
+    let after =
+        names(keys, "after", "Clauses of the later work, each by its id or as `{ quote = \"first words\" }`; none when they are gone.");
+    let carried_to =
+        keys.parsed::<Elsewhere>("in", "For `carried_on`: where they go on, e.g. `midtjylland/praksisplan/2019#hjaelpemidler`.");
     let reason = keys.required("reason", "Why, in a sentence; it stands in the report.");
     let by = keys.required("by", "Who says so.");
-    for (work, ids) in sides.iter().zip([&before, &after]) {
-        let Some(work) = work else { continue };
-        units.extend(ids.iter().map(|id| Pending {
-            work: Some(work.clone()),
-            target: Some(UnitId::new(id.value.as_str())),
-            span: id.span,
-        }));
+    if let Some(there) = &carried_to {
+        let Elsewhere { work, unit } = &there.value;
+        elsewhere.push(Pending { work: Some(work.clone()), target: Some(unit.clone()), span: there.span });
     }
     let kind = kind?;
     if !kind.takes(before.len(), after.len()) {
         let message = format!("this ruling names {} before and {} after", before.len(), after.len());
-        let help = "`continued` takes one and one, `split` one and several, `merged` several and one, `inserted` none before, `deleted` none after";
+        let help = "`continued` takes one and one, `split` one and several, `merged` several and one, `inserted` none before, `deleted` \
+                    and `carried_on` none after";
         keys.report(Diagnostic::error("ruling", keys.span(), message).help(help));
     }
-    let ids = |ids: Vec<Placed<String>>| ids.into_iter().map(|id| UnitId::new(id.value)).collect();
-    Some(Ruling { kind, before: ids(before), after: ids(after), reason: reason?.value, by: by?.value })
+    match (kind, keys.place("in")) {
+        (RulingKind::CarriedOn, None) => {
+            let finding = Diagnostic::error("ruling", keys.span(), "this ruling does not say where its clauses go on");
+            keys.report(finding.help("add a line `in = \"<work id>#<id>\"`; a clause that goes on nowhere is `deleted`"));
+        }
+        (RulingKind::CarriedOn, Some(_)) | (_, None) => {}
+        (_, Some(span)) => {
+            let finding = Diagnostic::error("ruling", span, "only a clause that is `carried_on` goes on in another work");
+            keys.report(finding.help("remove `in`, or write `kind = \"carried_on\"`"));
+        }
+    }
+    let (reason, by) = (reason?, by?);
+    let blank = |text: &Placed<String>| text.value.trim().is_empty();
+    if blank(&reason) || blank(&by) {
+        let open = if blank(&reason) { &reason } else { &by };
+        let finding = Diagnostic::error("undecided", open.span, "nobody has decided this yet").label("not filled in");
+        keys.report(finding.help("write why in `reason` and who says so in `by`, or delete the ruling and leave it to the comparison"));
+    }
+    let carried_to = carried_to.map(|there| there.value);
+    Some(Ruling { kind, before, after, carried_to, reason: reason.value, by: by.value })
+}
+
+/// Clauses, each named by its id or by its first words.
+fn names(keys: &mut Keys, key: &'static str, about: &'static str) -> Vec<UnitName> {
+    let by_id = |id: Placed<String>| UnitName { by: NamedBy::Id(UnitId::new(id.value)), span: id.span };
+    keys.texts_or_tables(key, about, by_id, |keys| {
+        let quote = keys.required("quote", "Its first words, as many as it takes to tell it from all others.")?;
+        Some(UnitName { by: NamedBy::Quote(normalise(&quote.value)), span: quote.span })
+    })
 }
 
 fn equivalent(keys: &mut Keys) -> Option<Equivalent> {
     let before = keys.required("before", "The earlier work's words.");
     let after = keys.required("after", "The later work's words.");
     let reason = keys.required("reason", "Why, in a sentence; it stands in the report.");
-    Some(Equivalent { before: before?.value, after: after?.value, reason: reason?.value })
+    let (before, after, reason) = (before?, after?, reason?);
+    if reason.value.trim().is_empty() {
+        let finding = Diagnostic::error("undecided", reason.span, "nobody has said why these mean the same").label("not filled in");
+        keys.report(finding.help("write why in `reason`, or delete the equivalence"));
+    }
+    let places = EquivalentPlaces { before: before.span, after: after.span };
+    Some(Equivalent { before: normalise(&before.value), after: normalise(&after.value), reason: reason.value, places })
 }
 
 /// A text digest: SHA-256 in lower-case hex.

@@ -15,6 +15,7 @@ use crate::sources::numbers::number;
 use crate::sources::references::{Index, fill, index, judge};
 use crate::sources::registry::{read_registry, read_settings};
 use crate::sources::relations::{Relation, Relations, judge_relations};
+use crate::sources::rulings::judge_lineage;
 
 /// Everything a workspace says.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub struct ReadWork {
     pub agreement: Option<Agreement>,
     /// Findings about this work, in file order.
     pub diagnostics: Vec<Diagnostic>,
+    /// Findings about the lineage files that lead to it, in file order.
+    pub lineage_findings: Vec<Diagnostic>,
 }
 
 /// Reads a loaded workspace.
@@ -68,26 +71,44 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
         })
         .collect();
     let unread: Vec<WorkId> = drafts.keys().filter(|id| !indexes.contains_key(id)).cloned().collect();
+    let relations: Relations =
+        drafts.iter().filter(|(id, _)| indexes.contains_key(id)).map(|(id, draft)| (id.clone(), draft.relations.clone())).collect();
+    let mut works: BTreeMap<WorkId, ReadWork> =
+        drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &relations, &unread))).collect();
+    let lineages = read_lineages(collected, &mut works, &indexes, &unread, &mut diagnostics);
+    sort(&mut diagnostics);
+    Ok(Reading { workspace, registry, works, lineages, diagnostics })
+}
+
+/// Reads the lineage files and holds them against the works. What is found in one is the later work's, and stops its
+/// comparison only.
+fn read_lineages(
+    collected: &Collected,
+    works: &mut BTreeMap<WorkId, ReadWork>,
+    indexes: &BTreeMap<WorkId, Index>,
+    unread: &[WorkId],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Lineage> {
     let mut lineages = Vec::new();
     for file in &collected.lineages {
         let mut found = Vec::new();
-        let read = read_lineage(files, *file, &mut found);
+        let read = read_lineage(&collected.files, *file, &mut found);
         if let Some(read) = &read {
-            judge(&read.lineage.after, &read.works, &indexes, &unread, &mut found);
-            let here = |reference: &&Pending| reference.work.as_ref().is_some_and(|work| indexes.contains_key(work));
-            let units: Vec<Pending> = read.units.iter().filter(here).cloned().collect();
-            judge(&read.lineage.after, &units, &indexes, &unread, &mut found);
+            let Lineage { before, after, .. } = &read.lineage;
+            judge(after, &read.works, indexes, unread, &mut found);
+            judge(after, &read.elsewhere, indexes, unread, &mut found);
+            let sound = |id: &WorkId| works.get(id).filter(|work| !work.diagnostics.iter().any(Diagnostic::is_error));
+            let side = |id: &WorkId| Some((sound(id)?.agreement.as_ref()?, indexes.get(id)?));
+            if let (Some(one), Some(other)) = (side(before), side(after)) {
+                judge_lineage(&read.lineage, [one.0, other.0], [one.1, other.1], &mut found);
+            }
         }
-        // A mistake in a lineage file is the later work's: nothing else waits for it.
-        let later = later_work(&files.file(*file).path).and_then(|id| drafts.get_mut(&id));
-        later.map_or(&mut diagnostics, |draft| &mut draft.diagnostics).append(&mut found);
+        let later = later_work(&collected.files.file(*file).path).and_then(|id| works.get_mut(&id));
+        later.map_or(&mut *diagnostics, |work| &mut work.lineage_findings).append(&mut found);
         lineages.extend(read.map(|read| read.lineage));
     }
-    let relations: Relations =
-        drafts.iter().filter(|(id, _)| indexes.contains_key(id)).map(|(id, draft)| (id.clone(), draft.relations.clone())).collect();
-    let works = drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &relations, &unread))).collect();
-    sort(&mut diagnostics);
-    Ok(Reading { workspace, registry, works, lineages, diagnostics })
+    works.values_mut().for_each(|work| sort(&mut work.lineage_findings));
+    lineages
 }
 
 /// A work whose references are not filled in yet.
@@ -173,7 +194,7 @@ fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>, rela
         fill(agreement, indexes);
     }
     sort(&mut draft.diagnostics);
-    ReadWork { agreement: draft.agreement, diagnostics: draft.diagnostics }
+    ReadWork { agreement: draft.agreement, diagnostics: draft.diagnostics, lineage_findings: Vec::new() }
 }
 
 /// How many municipalities take part, by the first cluster they are a member of; largest first.

@@ -85,7 +85,8 @@ pub fn judge(home: &WorkId, pending: &[Pending], indexes: &BTreeMap<WorkId, Inde
     }
 }
 
-fn nearest(target: &UnitId, known: &[&str], index: &Index) -> String {
+/// Names the nearest id, or says how to give one.
+pub fn nearest(target: &UnitId, known: &[&str], index: &Index) -> String {
     let near = known.iter().map(|id| (strsim::jaro_winkler(target.as_str(), id), *id)).max_by(|one, other| one.0.total_cmp(&other.0));
     match near {
         Some((likeness, id)) if likeness > 0.7 => {
@@ -101,7 +102,8 @@ pub fn fill(agreement: &mut Agreement, indexes: &BTreeMap<WorkId, Index>) {
     let home = agreement.id.clone();
     let mut titles: BTreeMap<String, String> = BTreeMap::new();
     let facts = &agreement.facts;
-    for work in [&facts.replaces, &facts.part_of, &facts.adds_to, &facts.annex_of, &facts.draft_of].into_iter().flatten() {
+    for work in [&facts.replaces, &facts.part_of, &facts.adds_to, &facts.annex_of, &facts.carried_on, &facts.draft_of].into_iter().flatten()
+    {
         if let Some(index) = indexes.get(work) {
             titles.insert(work.to_string(), index.short_title.clone());
         }

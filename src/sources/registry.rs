@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files};
 use crate::model::party::{DatedName, Membership};
+use crate::model::round::Order;
 use crate::model::{Bounds, FactDate, Party, PartyId, PartyType, Publisher, Registry, Round, Workspace};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
@@ -228,10 +229,11 @@ pub fn rounds(keys: &mut Keys) -> Vec<Round> {
 fn round(keys: &mut Keys) -> Option<Round> {
     let id = keys.required("id", "What an agreement.toml calls it, e.g. `2019`.");
     let label = keys.required("label", "The label in print, e.g. `2019-2023`.");
-    keys.table("order", "The order (bekendtgørelse) that the round rests on.", |keys| {
-        keys.required("number", "Its number, e.g. `191`.");
-        keys.parsed::<FactDate>("date", "Its date.");
-        keys.flag("verified", VERIFIED);
+    let order = keys.table("order", "The order (bekendtgørelse) that the round rests on.", |keys| {
+        let number = keys.required("number", "Its number, e.g. `191`.");
+        let date = keys.parsed::<FactDate>("date", "Its date.").map(|date| date.value);
+        let verified = keys.flag("verified", VERIFIED).unwrap_or(true);
+        Some(Order { number: number?.value, date, verified })
     });
     let areas =
         keys.tables("areas", "The areas an agreement must cover, in the order of the law; empty when there is no fixed list.", |keys| {
@@ -241,7 +243,7 @@ fn round(keys: &mut Keys) -> Option<Round> {
             Some((id?.value, normalise(&name?.value)))
         });
     let span = keys.span();
-    Some(Round { id: id?.value, label: label?.value, areas: areas.into_iter().flatten().collect(), span })
+    Some(Round { id: id?.value, label: label?.value, order: order.flatten(), areas: areas.into_iter().flatten().collect(), span })
 }
 
 /// Parties and rounds together; a missing file is an empty registry.

@@ -42,6 +42,8 @@ pub enum Form {
     Flag,
     /// A list of strings.
     Texts,
+    /// A list of strings, and of tables with these keys.
+    TextsOrTables(Vec<Asked>),
     /// A table with these keys.
     Table(Vec<Asked>),
     /// A list of tables with these keys.
@@ -90,6 +92,7 @@ fn property(asked: &Asked) -> Value {
         Form::Count(range) => json!({ "type": "integer", "minimum": range.start(), "maximum": range.end() }),
         Form::Flag => json!({ "type": "boolean" }),
         Form::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        Form::TextsOrTables(below) => json!({ "type": "array", "items": { "anyOf": [{ "type": "string" }, object(below)] } }),
         Form::Table(below) => object(below),
         Form::Tables(below) => json!({ "type": "array", "items": object(below) }),
         Form::NamedTables(below) => json!({ "type": "object", "additionalProperties": object(below) }),

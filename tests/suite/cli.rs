@@ -119,3 +119,70 @@ fn typst_code_in_a_source_comes_out_as_words() {
     let json = std::fs::read_to_string(workspace.path().join(format!("output/{LATER}/agreement.json"))).unwrap();
     assert!(json.contains("#panic() og $x^2$ og @besked"));
 }
+
+#[test]
+fn diff_shows_what_was_asked_for_and_says_so_in_every_format() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    let diff = |further: &[&str]| workspace.run(&[&["diff", EARLIER, LATER], further].concat());
+    let skive = diff(&["--party", "skive"]);
+    assert_eq!(skive.code, Some(0), "{}", skive.stderr);
+    for words in ["Udsnit: ", "Pligter og krav, der angår Skive Kommune", "[-24-]{+48+}", "læse beskeder"] {
+        assert!(skive.stdout.contains(words), "`{words}` is missing in\n{}", skive.stdout);
+    }
+    assert!(!skive.stdout.contains("rygere"), "a target that names nobody is not shown:\n{}", skive.stdout);
+    let json: Value = serde_json::from_str(&diff(&["--party", "skive", "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(json["selection"]["party"], "skive");
+    assert_eq!(json["selection"]["shown"], json["changes"].as_array().map(Vec::len).unwrap_or_default());
+    let whole: Value = serde_json::from_str(&diff(&["--format", "json"]).stdout).expect("JSON");
+    assert!(whole.get("selection").is_none());
+    assert_eq!((&whole["ledger"], &whole["counts"]), (&json["ledger"], &json["counts"]));
+
+    let deleted: Value = serde_json::from_str(&diff(&["--kind", "deleted,inserted", "--format", "json"]).stdout).expect("JSON");
+    let kinds: Vec<&str> = deleted["changes"].as_array().unwrap().iter().filter_map(|change| change["kind"].as_str()).collect();
+    assert!(!kinds.is_empty() && kinds.iter().all(|kind| ["deleted", "inserted"].contains(kind)), "{kinds:?}");
+    let grave: Value = serde_json::from_str(&diff(&["--min-significance", "grave", "--format", "json"]).stdout).expect("JSON");
+    assert!(grave["changes"].as_array().unwrap().iter().all(|change| change["significance"] == "grave"));
+    let area: Value = serde_json::from_str(&diff(&["--area", "forebyggelse", "--format", "json"]).stdout).expect("JSON");
+    let headings: Vec<&str> = area["changes"].as_array().unwrap().iter().filter_map(|change| change["after"][0]["id"].as_str()).collect();
+    assert!(headings.contains(&"udskrivning") && !headings.contains(&"forord"), "{headings:?}");
+}
+
+#[test]
+fn diff_ends_by_what_is_shown() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    assert_eq!(workspace.run(&["diff", EARLIER, LATER, "--exit-code", "--kind", "unchanged"]).code, Some(0));
+    assert_eq!(workspace.run(&["diff", EARLIER, LATER, "--exit-code", "--kind", "unchanged,deleted"]).code, Some(1));
+}
+
+#[test]
+fn asking_for_what_does_not_exist_names_the_nearest_and_all_there_are() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    let refused = |arguments: &[&str], words: &[&str]| {
+        let outcome = workspace.run(arguments);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        words.iter().for_each(|words| assert!(outcome.stderr.contains(words), "`{words}` is missing in\n{}", outcome.stderr));
+    };
+    refused(&["diff", EARLIER, LATER, "--party", "skivve"], &["no party `skivve`", "the nearest id there is `skive`", "klynge-midt"]);
+    refused(
+        &["diff", EARLIER, LATER, "--area", "forebygelse"],
+        &["no required area `forebygelse`", "the nearest id there is `forebyggelse`"],
+    );
+    refused(&["diff", EARLIER, LATER, "--kind", "dropped"], &["invalid value 'dropped'", "deleted"]);
+    refused(&["diff", EARLIER, LATER, "--min-significance", "high"], &["invalid value 'high'", "grave"]);
+    refused(&["history", "midtjylland/sundhedsaftal"], &["the nearest id there is `midtjylland/sundhedsaftale`"]);
+    refused(&["history", "midtjylland/sundhedsaftale#plann"], &["no duty `plann`", "the nearest id there is `plan`", "laes"]);
+}
+
+#[test]
+fn history_follows_a_series_or_one_duty_of_it() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    let outcome = workspace.run(&["history", "midtjylland/sundhedsaftale"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    insta::assert_snapshot!(outcome.stdout, @"");
+    let one = workspace.run(&["history", "midtjylland/sundhedsaftale#laes", "--format", "json"]);
+    let json: Value = serde_json::from_str(&one.stdout).expect("JSON");
+    assert_eq!(
+        (&json["duties"][0]["fate"], &json["selection"]["shown"], &json["selection"]["of"]),
+        (&"dissolved".into(), &1.into(), &2.into())
+    );
+}

@@ -104,7 +104,7 @@ impl TestWorkspace {
     /// Every finding as `rule path:line:column words`, in file order.
     pub fn findings(&self) -> Vec<String> {
         let project = self.load();
-        let works = project.works.values().flat_map(|work| &work.diagnostics);
+        let works = project.works.values().flat_map(|work| work.diagnostics.iter().chain(&work.lineage_findings));
         project.diagnostics.iter().chain(works).map(|finding| line(finding, &project.files)).collect()
     }
 

@@ -15,7 +15,9 @@ mod cli;
 mod diff;
 mod formats;
 mod html;
+mod lineage;
 mod pages;
+mod passages;
 mod pdf;
 mod pipeline;
 mod prose;
@@ -25,6 +27,7 @@ mod scaffold;
 mod schemas;
 mod sources;
 mod sources_page;
+mod tables;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;

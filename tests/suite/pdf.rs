@@ -11,7 +11,8 @@ use aftale::diff::comparison::Comparison;
 use aftale::diff::{Document, compare};
 use aftale::layouts::{LayoutError, Layouts};
 use aftale::model::unit::units;
-use aftale::model::{Agreement, Block, Text};
+use aftale::model::{Agreement, Block, Registry, Text};
+use aftale::renderings::PageNumbers;
 use aftale::renderings::pdf::{Attachment, Relationship, prepare_agreement, prepare_comparison};
 use rayon::prelude::*;
 
@@ -238,7 +239,7 @@ fn a_missing_layout_is_named() {
 fn between(before: &Agreement, after: &Agreement) -> Comparison {
     let mut files = Files::default();
     files.add("10-tekst.md", "");
-    compare(&Document::of(before), &Document::of(after), &files)
+    compare(&Document::of(before, &Registry::default()), &Document::of(after, &Registry::default()), &files)
 }
 
 /// The sample against one in which a duty has other words and a clause came.
@@ -252,14 +253,19 @@ fn changed() -> Comparison {
 }
 
 fn compared(comparison: &Comparison) -> Vec<u8> {
-    let document = prepare_comparison(comparison, &publisher(), "2024-01-01".parse().expect("a date"), &built_in(), "da");
+    let unknown = PageNumbers::new();
+    compared_with(comparison, [&unknown, &unknown])
+}
+
+fn compared_with(comparison: &Comparison, pages: [&PageNumbers; 2]) -> Vec<u8> {
+    let document = prepare_comparison(comparison, pages, &publisher(), "2024-01-01".parse().expect("a date"), &built_in(), "da");
     document.and_then(|document| document.render()).expect("the layouts are our own")
 }
 
 #[test]
 fn a_comparison_shows_both_sides_of_what_changed() {
     let words = Pdf::read(&compared(&changed())).words();
-    for shown in ["Hospitaletskalringeindenfor5hverdage.", "Hospitaletbørringeindenfor10hverdage.", "Før:2019–2023", "Efter:2024–2027"]
+    for shown in ["Hospitaletskalringeindenfor5hverdage.", "Hospitaletbørringeindenfor10hverdage.", "Før,2019–2023:", "Efter,2024–2027:"]
     {
         assert!(words.contains(shown), "{shown} is missing in {words}");
     }
@@ -297,4 +303,58 @@ fn two_equal_texts_make_a_comparison_without_changes() {
 #[test]
 fn the_same_comparison_gives_the_same_bytes() {
     assert!(compared(&changed()) == compared(&changed()));
+}
+
+#[test]
+fn every_unit_has_the_page_that_it_begins_on() {
+    let paged = prepare_agreement(&full(), &publisher(), &built_in(), "c0ffee", &[]).and_then(|document| document.render_paged());
+    let pages = paged.expect("the layouts are our own").pages;
+    let on_page = |unit: &aftale::model::Unit| pages.get(&unit.id).unwrap_or_else(|| panic!("{} has no page", unit.id)).parse::<usize>();
+    // a header row stands with its caption
+    let numbers: Vec<usize> =
+        units(&full()).iter().filter(|unit| unit.id.as_str() != "tabel.0").map(|unit| on_page(unit).expect("a number")).collect();
+    assert!(numbers.is_sorted() && numbers[0] > 2 && numbers[0] < numbers[numbers.len() - 1], "{numbers:?}");
+}
+
+#[test]
+fn a_page_is_cited_by_the_number_that_is_printed_on_it() {
+    let layout = "#set document(title: \"x\", date: datetime(year: 2019, month: 7, day: 1))\n#set text(lang: \"da\")\n\
+                  #set page(numbering: \"i\")\n#counter(page).update(4)\n#metadata(none)<kapitel>#pagebreak()#metadata(none)<ord>Ord.";
+    let layouts = with_layout("pdf/agreement.typ", layout);
+    let document = prepare_agreement(&saying("Ord."), &publisher(), &layouts, "c0ffee", &[]).expect("it can be prepared");
+    let pages = document.render_paged().expect("it can be set").pages;
+    let pages: Vec<(&str, &str)> = pages.iter().map(|(id, page)| (id.as_str(), page.as_str())).collect();
+    assert_eq!(pages, [("kapitel", "iv"), ("ord", "v")]);
+}
+
+#[test]
+fn each_side_of_a_change_is_cited_with_its_page() {
+    let page = |page: &str| PageNumbers::from([(aftale::model::UnitId::new("varsel"), page.to_owned())]);
+    let mut graver = changed();
+    graver.changes[0].significance = aftale::diff::comparison::Significance::Grave;
+    let words = Pdf::read(&compared_with(&graver, [&page("17"), &page("xxi")])).words();
+    for shown in ["Før,2019–2023:afsnitvarsel(s.17)", "Efter,2024–2027:afsnitvarsel(s.xxi)", "Afsnitvarsel(s.17),nuafsnitvarsel(s.xxi)"]
+    {
+        assert!(words.contains(shown), "{shown} is missing in {words}");
+    }
+    assert!(!Pdf::read(&compared(&changed())).words().contains("(s."), "what has no pages is cited without");
+}
+
+#[test]
+fn the_first_page_says_how_many_grave_changes_stand_behind_it() {
+    let many: Vec<Block> = (0..60)
+        .map(|at| {
+            let mut duty =
+                sample::clause(&format!("pligt-{at}"), &(4 + at).to_string(), Text::plain(format!("Regionen skal sørge for sag {at}.")));
+            let Block::Clause(known) = &full().sections[0].blocks[1] else { panic!("the duty") };
+            duty.records = known.records.clone();
+            Block::Clause(duty)
+        })
+        .collect();
+    let mut before = full();
+    before.sections[0].blocks.extend(many);
+    let words = Pdf::read(&compared(&between(&before, &full()))).words();
+    let (first, _) = words.split_once("Listengårviderepåside2med").expect("the list goes on");
+    let shown = first.matches("»Regionenskalsørgeforsag").count();
+    assert!(shown > 5 && words.contains(&format!("Listengårviderepåside2med{}alvorligeændringermere.", 60 - shown)), "{words}");
 }

@@ -265,8 +265,9 @@ fn lineage_findings(text: &str) -> Vec<String> {
 }
 
 fn lineage_top() -> String {
-    let digest = "0".repeat(64);
-    format!("before = \"{EARLIER}\"\nbefore_digest = \"{digest}\"\nafter = \"{LATER}\"\nafter_digest = \"{digest}\"\n")
+    let workspace = TestWorkspace::fixture("two_periods");
+    let [before, after] = [EARLIER, LATER].map(|id| aftale::model::digest::text_digest(&workspace.agreement(id)));
+    format!("before = \"{EARLIER}\"\nbefore_digest = \"{before}\"\nafter = \"{LATER}\"\nafter_digest = \"{after}\"\n")
 }
 
 #[test]
@@ -276,7 +277,7 @@ fn rulings_name_written_ids_and_as_many_as_their_kind_takes() {
     };
     let right = [
         ("continued", "\"plan\"", "\"plan\""),
-        ("split", "\"laes\"", "\"rygere\", \"ansvar\""),
+        ("split", "\"laes\"", "\"rygere\", { quote = \"Fristerne står i\" }"),
         ("merged", "\"besked\", \"ansvar\"", "\"besked\""),
     ];
     let right: String = right.map(|(kind, before, after)| ruling(kind, before, after)).concat()

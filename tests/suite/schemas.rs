@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use aftale::renderings::json;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -52,7 +53,7 @@ fn complete() -> [(&'static str, String, String); 5] {
             format!(
                 "kind = \"general\"\ntitle = \"T\"\nshort_title = \"K\"\nlanguage = \"da\"\nround = \"2019\"\nin_force_from = \"2019\"\n\
                  valid_to = \"2023-12\"\nparties = [\"skive\"]\nreplaces = \"{EARLIER}\"\npart_of = \"{EARLIER}\"\nadds_to = \"{EARLIER}\"\n\
-                 annex_of = \"{EARLIER}\"\ndraft_of = \"{EARLIER}\"\nstate = \"forelagt\"\nrevision = 2\nrevision_kind = \"correction\"\n\
+                 annex_of = \"{EARLIER}\"\ncarried_on = \"{EARLIER}\"\ndraft_of = \"{EARLIER}\"\nstate = \"forelagt\"\nrevision = 2\nrevision_kind = \"correction\"\n\
                  erratum = \"E\"\ndated = \"2019-07-01\"\nnumbering = \"decimal\"\nbasis = \"example\"\n"
             ),
         ),
@@ -61,7 +62,7 @@ fn complete() -> [(&'static str, String, String); 5] {
             LINEAGE.into(),
             format!(
                 "before = \"{EARLIER}\"\nbefore_digest = \"{digest}\"\nafter = \"{LATER}\"\nafter_digest = \"{digest}\"\n\
-                 [[ruling]]\nkind = \"continued\"\nbefore = [\"plan\"]\nafter = [\"plan\"]\nreason = \"R\"\nby = \"B\"\n\
+                 [[ruling]]\nkind = \"continued\"\nbefore = [\"plan\", {{ quote = \"Kommunen\" }}]\nafter = [{{ quote = \"Hospitalet bør\" }}]\nin = \"{LATER}#plan\"\nreason = \"R\"\nby = \"B\"\n\
                  [[equivalent]]\nbefore = \"a\"\nafter = \"b\"\nreason = \"R\"\n"
             ),
         ),
@@ -100,6 +101,7 @@ fn keys_of_schema(schema: &Value, above: &str, keys: &mut BTreeSet<String>) {
         keys.insert(format!("{above}{key}"));
         keys_of_schema(below, &format!("{above}{key}."), keys);
         keys_of_schema(&below["items"], &format!("{above}{key}."), keys);
+        below["items"]["anyOf"].as_array().into_iter().flatten().for_each(|form| keys_of_schema(form, &format!("{above}{key}."), keys));
         keys_of_schema(&below["additionalProperties"], &format!("{above}{key}.*."), keys);
     }
 }
@@ -213,4 +215,46 @@ fn the_files_of_this_repository_and_of_a_new_workspace_are_valid() {
     }
     assert_eq!(seen, aftale::sources::SCHEMAS.map(str::to_owned).into());
     assert!(aftale::sources::schema("facts.toml").is_none());
+}
+
+#[test]
+fn comparisons_and_histories_are_valid_under_their_schemas_with_every_field_told() {
+    let published = |name: &str| -> Value { serde_json::from_slice(&json::schema(name).expect("published")).expect("a schema is JSON") };
+    let (comparison, history) = (published("comparison"), published("history"));
+    let held = |name: &str, schema: &Value, document: &str| {
+        let document: Value = serde_json::from_str(document).expect("JSON");
+        let errors: Vec<String> =
+            jsonschema::validator_for(schema).unwrap().iter_errors(&document).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+        document
+    };
+    for workspace in [TestWorkspace::fixture("two_periods"), TestWorkspace::own()] {
+        for (before, after) in workspace.load().pairs() {
+            let (before, after) = (before.to_string(), after.to_string());
+            for further in [&[][..], &["--party", "skive", "--min-significance", "minor"], &["--kind", "split,merged,deleted"]] {
+                let outcome = workspace.run(&[&["diff", &before, &after, "--format", "json"], further].concat());
+                let document = held(&after, &comparison, &outcome.stdout);
+                let changes = document["changes"].as_array().unwrap();
+                let listed: u64 = document["ledger"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+                let shown = document["selection"]["shown"].as_u64().unwrap_or(listed);
+                assert_eq!(changes.len() as u64, shown, "every line of the ledger is listed, unchanged ones too");
+                let refs = changes.iter().flat_map(|change| [&change["before"], &change["after"]]).filter_map(Value::as_array).flatten();
+                for unit in refs {
+                    assert!(unit["line"].as_u64() > Some(0), "{unit}");
+                    assert!(["id", "file", "heading"].iter().all(|key| unit[key].is_string()), "{unit}");
+                }
+            }
+        }
+        let outcome = workspace.run(&["history", "midtjylland/sundhedsaftale", "--format", "json"]);
+        let document = held("history", &history, &outcome.stdout);
+        assert!(document["duties"].as_array().is_some_and(|duties| !duties.is_empty()));
+    }
+    for schema in [&comparison, &history] {
+        let definitions = schema["$defs"].as_object().unwrap().iter().map(|(name, below)| (name.as_str(), below));
+        for (name, below) in definitions.chain([("the whole", schema)]) {
+            for (key, property) in below["properties"].as_object().into_iter().flatten() {
+                assert!(property["description"].is_string(), "{name}.{key} is not explained");
+            }
+        }
+    }
 }

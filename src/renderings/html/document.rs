@@ -40,6 +40,12 @@ impl Document {
         }
     }
 
+    /// Takes the words of another group than the one named as the template.
+    pub(super) fn in_words_of(mut self, group: &str) -> Self {
+        group.clone_into(&mut self.words);
+        self
+    }
+
     /// Path of its template below `layouts/`, e.g. `html/agreement.html`.
     pub fn path(&self) -> &str {
         &self.path

@@ -32,10 +32,12 @@
 
 mod comparison;
 mod document;
+mod history;
 mod links;
 mod page;
 mod templates;
 
 pub use comparison::prepare_comparison;
 pub use document::Document;
+pub use history::prepare_history;
 pub use page::prepare_agreement;

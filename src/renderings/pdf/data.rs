@@ -1,10 +1,11 @@
 //! The files that a layout reads: the model, the words around it, who publishes, figures and attachments.
 //!
-//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for `runs_by_unit` beside
-//! the runs of what was split or merged; `labels.json` holds the
-//! display words by group, `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under
-//! the path written in the text, attachments are counted. No path names a work: Typst keeps every path for the life
-//! of the process, and has room for 65 535.
+//! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in each
+//! change, `runs_by_unit` beside the runs of what was split or merged, `cells` for a row, and `page` beside each unit; `telling.json` says
+//! what is told together, by the places of the changes; `labels.json` holds the display words by group,
+//! `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under the path written
+//! in the text, attachments are counted. No path names a work: Typst keeps every path for the life of the process, and
+//! has room for 65 535.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -15,10 +16,14 @@ use serde_json::{Value, json};
 
 use crate::diff::comparison::{Comparison, Op};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, FactDate, Publisher, unit};
+use crate::model::{Agreement, FactDate, Publisher, UnitId, unit};
+use crate::renderings::cells::cells;
 use crate::renderings::document::base64_files;
+use crate::renderings::paged::{PageNumbers, Paged};
+use crate::renderings::passages::{Form, Telling, tell};
 use crate::renderings::pdf::Attachment;
 use crate::renderings::pdf::world::typeset;
+use crate::renderings::sentences::sentences;
 
 /// The folder below `layouts/` that holds the Typst layouts.
 pub const FOLDER: &str = "pdf/";
@@ -49,6 +54,14 @@ impl Document {
     /// When the layout stops or warns: a missing letter in the fonts, a figure that is no SVG, a reference without a
     /// target.
     pub fn render(self) -> Result<Vec<u8>, LayoutError> {
+        Ok(typeset(self)?.bytes)
+    }
+
+    /// Sets and exports it, and tells on which page each destination stands.
+    ///
+    /// # Errors
+    /// As [`Document::render`] does.
+    pub fn render_paged(self) -> Result<Paged, LayoutError> {
         typeset(self)
     }
 }
@@ -81,6 +94,7 @@ pub fn agreement(
 /// Gathers what the PDF of a comparison is made from.
 pub fn comparison(
     comparison: &Comparison,
+    pages: [&PageNumbers; 2],
     publisher: &Publisher,
     dated: FactDate,
     layouts: &Layouts,
@@ -90,21 +104,69 @@ pub fn comparison(
     let edition = json!({ "identity": identity, "language": language, "tool": tool(), "dated": dated });
 
     let mut files = layout_files(layouts);
-    files.insert("comparison.json".into(), to_json(&with_units(comparison)));
+    let sentences = sentences(comparison, &layouts.labels(language, "comparison")?);
+    files.insert("comparison.json".into(), to_json(&with_words(comparison, sentences, pages)));
+    files.insert("telling.json".into(), to_json(&with_pages(&tell(comparison), pages)));
     files.insert("labels.json".into(), labels(layouts, language)?);
     files.insert("publisher.json".into(), to_json(publisher));
     files.insert("edition.json".into(), to_json(&edition));
     Ok(Document { layout: "comparison.typ".into(), files, identity, destinations: BTreeSet::new() })
 }
 
-/// The comparison with the words of groups unit by unit: of `after` for a split, of `before` for a merger.
-fn with_units(comparison: &Comparison) -> Value {
+/// The comparison with a sentence for each change, the words of groups unit by unit, of `after` for a split, of `before`
+/// for a merger, and the page that each unit stands on.
+fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: [&PageNumbers; 2]) -> Value {
     let mut value = serde_json::to_value(comparison).expect("the model has string keys only");
-    for (at, change) in comparison.changes.iter().enumerate().filter(|(_, change)| change.before.len() + change.after.len() > 2) {
-        let side = if change.after.len() > 1 { Op::Insert } else { Op::Delete };
-        value["changes"][at]["runs_by_unit"] = json!(change.runs_by_unit(side));
+    let cells = cells(comparison);
+    for (at, (change, sentence)) in comparison.changes.iter().zip(sentences).enumerate() {
+        let told = &mut value["changes"][at];
+        told["sentence"] = json!(sentence);
+        if let Some(cells) = cells.get(&at) {
+            told["cells"] = json!(cells);
+        }
+        if change.before.len() + change.after.len() > 2 {
+            let side = if change.after.len() > 1 { Op::Insert } else { Op::Delete };
+            told["runs_by_unit"] = json!(change.runs_by_unit(side));
+        }
+        number(&mut told["before"], before);
+        number(&mut told["after"], after);
+    }
+    for (side, pages) in [("before", before), ("after", after)] {
+        let areas = value.pointer_mut(&format!("/{side}/round/areas"));
+        for area in areas.and_then(Value::as_array_mut).into_iter().flatten() {
+            number(&mut area["covered_by"], pages);
+        }
+    }
+    for place in value["equivalents"].as_array_mut().into_iter().flatten().flat_map(|same| same["places"].as_array_mut()).flatten() {
+        number(&mut place["before"], before);
+        number(&mut place["after"], after);
     }
     value
+}
+
+/// What is told together, with the pages of the sections.
+fn with_pages(telling: &Telling, [before, after]: [&PageNumbers; 2]) -> Value {
+    let mut value = serde_json::to_value(telling).expect("the telling has string keys only");
+    for (at, passage) in telling.passages.iter().enumerate() {
+        let (here, there) = if passage.form == Form::Dropped { (before, after) } else { (after, before) };
+        number(&mut value["passages"][at]["section"], here);
+        number(&mut value["passages"][at]["section_there"], there);
+    }
+    value
+}
+
+/// Sets the page beside a unit, or beside each of several.
+fn number(units: &mut Value, pages: &PageNumbers) {
+    match units {
+        Value::Array(units) => units.iter_mut().for_each(|unit| number(unit, pages)),
+        Value::Object(unit) => {
+            let id = unit.get("id").and_then(Value::as_str).map(UnitId::new);
+            if let Some(page) = id.and_then(|id| pages.get(&id)) {
+                unit.insert("page".into(), json!(page));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The name and version of this program, as the PDF tells them.

@@ -41,6 +41,7 @@ use crate::diff::comparison::Comparison;
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::unit::units;
 use crate::model::{Agreement, FactDate, Publisher};
+use crate::renderings::PageNumbers;
 
 pub use data::Document;
 
@@ -90,18 +91,20 @@ pub fn prepare_agreement(
     Ok(document)
 }
 
-/// Prepares a comparison, dated as the caller says, with the words of one language.
+/// Prepares a comparison, dated as the caller says, with the words of one language. `pages` tells where the units stand
+/// in the PDFs of before and after; what it does not know is cited without a page.
 ///
 /// # Errors
 /// When a layout or label file is missing.
 pub fn prepare_comparison(
     comparison: &Comparison,
+    pages: [&PageNumbers; 2],
     publisher: &Publisher,
     dated: FactDate,
     layouts: &Layouts,
     language: &str,
 ) -> Result<Document, LayoutError> {
-    data::comparison(comparison, publisher, dated, layouts, language)
+    data::comparison(comparison, pages, publisher, dated, layouts, language)
 }
 
 /// Holds every letter of the text against the fonts: Typst would name the letter, but not where it stands.

@@ -15,7 +15,7 @@ use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
 use typst::ecow::EcoString;
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::introspection::{EmptyIntrospector, Introspector, Location};
-use typst::model::LateLinkResolver;
+use typst::model::{LateLinkResolver, Numbering};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, FontInfo, FontVariant};
 use typst::utils::LazyHash;
@@ -26,6 +26,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::layouts::LayoutError;
+use crate::model::UnitId;
+use crate::renderings::paged::{PageNumbers, Paged};
 use crate::renderings::pdf::data::{self, Document};
 
 /// Typst recurses deeply; what it bounds itself fits into this.
@@ -58,7 +60,7 @@ pub fn lacking(words: &str) -> Option<char> {
 }
 
 /// Sets one document and exports it. Blocks; may be called from any number of threads, also those of a rayon pool.
-pub fn typeset(document: Document) -> Result<Vec<u8>, LayoutError> {
+pub fn typeset(document: Document) -> Result<Paged, LayoutError> {
     let layout = document.layout.clone();
     let layout = layout.as_str();
     let own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK_BYTES).build();
@@ -76,7 +78,7 @@ pub fn typeset(document: Document) -> Result<Vec<u8>, LayoutError> {
     receiver.recv().ok().flatten().unwrap_or_else(|| Err(failed(layout, "Typst itself broke off".into())))
 }
 
-fn compile_and_export(document: Document) -> Result<Vec<u8>, LayoutError> {
+fn compile_and_export(document: Document) -> Result<Paged, LayoutError> {
     let Document { layout, files, identity, destinations } = document;
     let world = MemoryWorld::new(&layout, files)?;
 
@@ -94,7 +96,23 @@ fn compile_and_export(document: Document) -> Result<Vec<u8>, LayoutError> {
     // the face for bundles of documents is the one that takes named destinations besides headings
     let links = LateLinkResolver::new(None, &EmptyIntrospector);
     let named = named_destinations(&pages, &destinations);
-    typst_pdf::pdf_in_bundle(&pages, &options, &named, links.track()).map_err(|errors| world.explain(&errors))
+    let bytes = typst_pdf::pdf_in_bundle(&pages, &options, &named, links.track()).map_err(|errors| world.explain(&errors))?;
+    Ok(Paged { bytes, pages: page_numbers(&pages, &named) })
+}
+
+/// The page that each destination stands on, as it is printed: by the page's own number and numbering, which need not
+/// be the place of the sheet.
+fn page_numbers(pages: &PagedDocument, destinations: &[(Location, EcoString)]) -> PageNumbers {
+    let printed = |location: Location| {
+        let sheet = pages.introspector().page(location)?.get();
+        let page = pages.pages().get(sheet - 1)?;
+        let by_pattern = match &page.numbering {
+            Some(Numbering::Pattern(pattern)) => pattern.apply(None, &[page.number]).ok(),
+            Some(Numbering::Func(_)) | None => None,
+        };
+        Some(by_pattern.map_or_else(|| page.number.to_string(), |number| number.to_string()))
+    };
+    destinations.iter().filter_map(|(location, id)| Some((UnitId::new(id.as_str()), printed(*location)?))).collect()
 }
 
 /// Where the labels stand that are ids of units, in print order.

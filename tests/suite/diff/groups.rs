@@ -54,7 +54,7 @@ fn parts_may_be_reworded() {
     let (plan, call) = (PLAN.replace("hurtigst muligt", "straks"), CALL.replace("samme aften", "samme dag"));
     let comparison = compared(&["# Et", &joined(&[PLAN, CALL]), MEET], &["# Et", &plan, &call, MEET]);
     let change = change(&comparison, "plejen");
-    assert_eq!((change.kind, change.reason), (ChangeKind::Split, Reason::BindingWordChanged));
+    assert_eq!((change.kind, change.reason), (ChangeKind::Split, Reason::WordsSooner));
     assert!(change.pairing.is_some_and(|pairing| pairing.likeness < 1.0));
 }
 
@@ -181,7 +181,7 @@ mod workspace {
         let reading = aftale::sources::read(&collected, &Layouts::new(BTreeMap::new())).expect("the labels are built in");
         let document = |label: &str| {
             let id: WorkId = format!("midtjylland/sundhedsaftale/{label}").parse().expect("it is a work id");
-            Document::of(reading.works[&id].agreement.as_ref().expect("its facts can be used"))
+            Document::of(reading.works[&id].agreement.as_ref().expect("its facts can be used"), &reading.registry)
         };
         let comparison = compare(&document(before), &document(after), &collected.files);
         let ids = |units: &[aftale::diff::comparison::UnitRef]| units.iter().map(|unit| unit.id.to_string()).collect::<Vec<_>>();
