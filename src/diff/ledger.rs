@@ -209,7 +209,7 @@ impl Writer<'_, '_> {
             }
         };
         let told = told.as_ref().unwrap_or(&runs);
-        let explained = if same_words { None } else { equivalents.explain(told) };
+        let explained = if same_words || told.is_empty() { None } else { equivalents.explain(told) };
         let same_meaning = same_words || (alone && explained.as_ref().is_some_and(|explained| explained.whole));
         let kind = match (self.moved[other], same_meaning) {
             _ if group.after.len() > 1 => ChangeKind::Split,
