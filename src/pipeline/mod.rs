@@ -359,7 +359,26 @@ impl Project {
     /// When one of them is not there or has mistakes.
     pub fn compare_with(&self, before: &WorkId, after: &WorkId, options: &diff::Options) -> Result<Comparison, PipelineError> {
         let (before, after) = (self.sound(before)?, self.sound(after)?);
-        Ok(diff::compare_with(&Document::of(before, &self.registry), &Document::of(after, &self.registry), options, &self.files))
+        let (one, other) = (Document::of(before, &self.registry), Document::of(after, &self.registry));
+        let mut comparison = diff::compare_with(&one, &other, options, &self.files);
+        for work in self.carrying(before, after) {
+            diff::carry_on(&mut comparison, &one, &Document::of(work, &self.registry));
+        }
+        for work in self.carried_on_in(std::slice::from_ref(&comparison)).values() {
+            diff::cite_carried(&mut comparison, work);
+        }
+        Ok(comparison)
+    }
+
+    /// The works that carry on an agreement's clauses while its successor is in force; drafts and works with mistakes
+    /// carry on nothing.
+    fn carrying(&self, before: &Agreement, after: &Agreement) -> Vec<&Agreement> {
+        let in_force = |work: &Agreement| {
+            let begins_in_time = after.facts.valid_to.is_none_or(|end| work.facts.in_force_from.compare(end).is_le());
+            begins_in_time && work.facts.valid_to.is_none_or(|end| end.compare(after.facts.in_force_from).is_ge())
+        };
+        let works = self.works.keys().filter(|id| **id != after.id).filter_map(|id| self.sound(id).ok());
+        works.filter(|work| work.facts.carried_on.as_ref() == Some(&before.id) && work.facts.draft_of.is_none() && in_force(work)).collect()
     }
 
     /// What an editor has said about how one work continues in another.

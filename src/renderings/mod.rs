@@ -9,6 +9,8 @@ mod document;
 
 mod paged;
 
+pub mod cells;
+
 pub mod passages;
 
 pub mod pdf;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, RoundSide, Run, Side, Significance, UnitRef};
+use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, Reason, RoundSide, Run, Side, Significance, UnitRef};
 use crate::model::UnitKind;
 use crate::renderings::explanations::explanation;
 use crate::renderings::lines::{Span, WIDTH, wrap};
@@ -161,7 +161,11 @@ impl Page<'_> {
         let along = change.flags.iter().any(|flag| matches!(flag, Flag::MovedWith(_)));
         let quiet = change.significance == Significance::None || (along && change.kind == ChangeKind::Moved);
         if quiet && change.records.is_empty() && change.ruling.is_none() {
-            let along = if along { notes.join(" ") } else { String::new() };
+            let along = match change.reason {
+                Reason::Typography => self.phrases.word("reasons", &change.reason),
+                _ if along => notes.join(" "),
+                _ => String::new(),
+            };
             let words = if along.is_empty() { head } else { format!("{head} · {along}") };
             self.below("  ", 4, &shown(&words));
             return self.explanation(change);
@@ -181,7 +185,15 @@ impl Page<'_> {
         for note in notes {
             self.below("  ", 4, &shown(&note));
         }
-        // What was split or merged has a line for each of its units.
+        // A row has a line for each cell that changed, and what was split or merged one for each of its units.
+        for (at, cell) in change.cells.iter().enumerate() {
+            let column = self.phrases.column(cell);
+            let lead = if at == 0 { format!("{}, {column}", self.phrases.row(cell)) } else { column };
+            self.words(&format!("{}: ", shown(&lead)), &cell.runs);
+        }
+        if !change.cells.is_empty() {
+            return;
+        }
         let (several, side) = if change.after.len() > 1 { (&change.after, Op::Insert) } else { (&change.before, Op::Delete) };
         for (at, runs) in change.runs_by_unit(side).iter().enumerate() {
             let lead = if several.len() > 1 { format!("{}: ", shown(&place(&several[at]))) } else { String::new() };

@@ -82,7 +82,7 @@ fn a_part_says_what_was_asked_for_and_of_how_much_it_is_a_part() {
 }
 
 #[test]
-fn a_build_writes_a_table_for_comparisons_and_none_for_editions() {
+fn a_build_writes_tables_for_comparisons_and_none_for_editions() {
     let workspace = TestWorkspace::fixture("two_periods");
     let outcome = workspace.run(&["build", "--format", "csv"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
