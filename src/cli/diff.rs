@@ -31,6 +31,9 @@ pub struct Arguments {
     /// End with exit code 1 when anything differs in what is shown
     #[arg(long)]
     exit_code: bool,
+    /// Say of each change why it is what it is: in the terminal and in JSON
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     selection: SelectionArguments,
 }
@@ -57,7 +60,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let (before, after) = (&arguments.before, &arguments.after);
     let works: Vec<WorkId> = [before, after].into_iter().filter_map(SideName::work).cloned().collect();
     let mut project = if works.is_empty() { Project::without_workspace() } else { load(root, None)? };
-    let comparison = match project.compare_sides(before, after, &arguments.selection.request()) {
+    let comparison = match project.compare_sides(before, after, &arguments.selection.request(), arguments.explain) {
         Ok(comparison) => comparison,
         Err(error) => {
             print_findings(&project, &works, printer);
@@ -87,6 +90,9 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
             printer.result(format!("{}\n", folder.display()).as_bytes())?;
         }
         None => printer.result(&bundle.pop_first().map(|(_, bytes)| bytes).unwrap_or_default())?,
+    }
+    if let Some((before, after)) = before.work().zip(after.work()) {
+        printer.diagnostics(&project.unmet_equivalents(before, after, &comparison), &project.files);
     }
     let differs = comparison.changes.iter().any(|change| change.kind != ChangeKind::Unchanged);
     Ok(if arguments.exit_code && differs { Exit::Problems } else { Exit::Done })

@@ -16,6 +16,7 @@ use crate::diff::comparison::PairedBy;
 use crate::diff::groups::Partners;
 use crate::diff::headings::heading_candidates;
 use crate::diff::moves::heaviest_chain;
+use crate::diff::rows::otherwise_named;
 use crate::diff::texts::{Map, Pair, Texts};
 use crate::diff::wording::common;
 use crate::diff::work::Work;
@@ -24,6 +25,8 @@ use crate::diff::work::Work;
 const LEAST_LIKENESS: f64 = 0.18;
 /// The same for long units: common words alone make two unrelated paragraphs that much alike.
 const LEAST_LIKENESS_LONG: f64 = 0.24;
+/// The same for rows and entries of a word list whose names have no word in common.
+const LEAST_LIKENESS_OTHER_NAME: f64 = 0.60;
 /// Words from which on both units count as long.
 const LONG: usize = 16;
 /// What a pair's likeness and surroundings must reach, round by round.
@@ -87,6 +90,7 @@ pub(super) fn align(pair: &Pair, ruled: &[Partners]) -> (Vec<Partners>, Work) {
     alignment.by_unique_text();
     alignment.by_equal_neighbours();
     alignment.by_repeated_text();
+    alignment.by_row_header();
     alignment.by_likeness();
     alignment.by_groups();
     (alignment.partners(), alignment.work)
@@ -218,6 +222,7 @@ impl Alignment<'_, '_> {
             possible.extend(gap_candidates(self.pair, &gaps, &free_before, &free_after, &mut self.work.looks));
             let headings = heading_candidates(self, &gaps, &possible);
             self.accept(headings, needed);
+            self.by_row_header();
             possible.retain(|candidate| !self.pair.before.is_heading(candidate.before) && candidate.likeness >= self.least(candidate));
             let score =
                 |candidate: Candidate| (candidate.likeness + self.surroundings(&candidate, &gaps) - rivals.doubt(&candidate), candidate);
@@ -232,8 +237,7 @@ impl Alignment<'_, '_> {
     }
 
     fn least(&self, candidate: &Candidate) -> f64 {
-        let words = self.pair.before.words(candidate.before).len().min(self.pair.after.words(candidate.after).len());
-        if words >= LONG { LEAST_LIKENESS_LONG } else { LEAST_LIKENESS }
+        least_likeness(self.pair, candidate.before, candidate.after)
     }
 
     /// Takes pairs that reach what is needed, best first; ties go to document order.
@@ -276,11 +280,7 @@ impl Alignment<'_, '_> {
 
     /// Whether the headings above are partners, or both stand under none.
     pub fn same_section(&self, before: usize, after: usize) -> bool {
-        match (self.pair.before.parent[before], self.pair.after.parent[after]) {
-            (Some(before), Some(after)) => self.successor[before] == Some(after),
-            (None, None) => true,
-            _ => false,
-        }
+        same_section(self.pair, &self.successor, before, after)
     }
 
     /// Numbers the stretches between the pairs that stand in order.
@@ -344,5 +344,26 @@ impl Alignment<'_, '_> {
 
     fn equal(&self, before: usize, after: usize) -> bool {
         self.pair.before.text[before] == self.pair.after.text[after]
+    }
+}
+
+/// Below this likeness the words of two units never pair them.
+pub(super) fn least_likeness(pair: &Pair, before: usize, after: usize) -> f64 {
+    let words = pair.before.words(before).len().min(pair.after.words(after).len());
+    if otherwise_named(pair, before, after) {
+        LEAST_LIKENESS_OTHER_NAME
+    } else if words >= LONG {
+        LEAST_LIKENESS_LONG
+    } else {
+        LEAST_LIKENESS
+    }
+}
+
+/// Whether the headings above are partners, or both stand under none.
+pub(super) fn same_section(pair: &Pair, successor: &[Option<usize>], before: usize, after: usize) -> bool {
+    match (pair.before.parent[before], pair.after.parent[after]) {
+        (Some(before), Some(after)) => successor[before] == Some(after),
+        (None, None) => true,
+        _ => false,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::diff::explanation::Explanation;
 use crate::model::date::FactDate;
 use crate::model::party::{PartyId, PartyName};
 use crate::model::unit::UnitKind;
@@ -228,8 +229,29 @@ pub struct Change {
     /// of a side stand one blank apart. Words that were declared to mean the same are a delete and an insert run like any
     /// other, also in a change whose kind is `unchanged`: `equivalents` lists where.
     pub runs: Vec<Run>,
+    /// Of a table's row: the cells that changed, by column. Empty for anything else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<CellChange>,
     /// What changed in the records.
     pub records: Vec<RecordChange>,
+    /// Why it is what it is; absent unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+}
+
+/// A cell that changed, as a reader names it: by its row's first words and its column's head.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CellChange {
+    /// The row header; empty for a header row.
+    pub row: String,
+    /// The column's head in the earlier text; absent when the column came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column_before: Option<String>,
+    /// The column's head in the later text; absent when the column went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column_after: Option<String>,
+    /// The cell's words, as in [`Change::runs`].
+    pub runs: Vec<Run>,
 }
 
 impl Change {
@@ -256,6 +278,8 @@ impl Change {
             }
             push(&mut pieces, run.op, rest);
         }
+        // Units without words, which only an editor's ruling joins with others, may stand last.
+        pieces.resize(units.len(), Vec::new());
         pieces
     }
 }
@@ -326,6 +350,8 @@ pub enum Flag {
     MovedWith(UnitId),
     /// One written id on very different texts.
     SameIdOtherText,
+    /// A figure's drawing is another file.
+    DrawingChanged,
     /// Dropped here, and goes on in another text: `<work id>#<id>`. So it is not lost.
     CarriedOn(String),
 }
@@ -418,16 +444,22 @@ pub enum Reason {
     BindingWordChanged,
     /// The same parties, or the same time, in other words.
     SameInOtherWords,
+    /// A figure's drawing changed while what is said of it stayed.
+    Drawing,
     /// A unit without marks has no successor.
     TextDropped,
     /// A unit without marks has no origin.
     TextAdded,
     /// Other words, same records.
     Wording,
+    /// A table got or lost columns; the row's other cells are the same.
+    Columns,
     /// The same words in more or fewer units.
     Division,
     /// The same words elsewhere.
     Place,
+    /// The same words written otherwise: case, quotes, dashes, hyphens, spacing, the style of a date.
+    Typography,
     /// The same words under another number.
     Number,
     /// Nothing.
@@ -453,6 +485,8 @@ pub enum PairedBy {
     Id,
     /// The same words.
     Text,
+    /// The same row header in the same table.
+    RowHeader,
     /// The same place between paired neighbours.
     Structure,
     /// Words in common.

@@ -19,8 +19,9 @@
 use std::cmp::Ordering;
 
 use crate::diff::comparison::Effect;
+use crate::diff::deadline_words::says;
 use crate::diff::spans::Amount;
-use crate::diff::timing::{Bound, Date, Days, Event, Limit, Period, Side, context, limits, says};
+use crate::diff::timing::{Bound, Date, Days, Event, Limit, Period, Side, context, limits};
 use crate::model::Deadline;
 
 /// A deadline with the prose that it was marked in.

@@ -16,6 +16,8 @@ pub struct Document {
     pub label: String,
     /// The title; empty when there is none.
     pub title: String,
+    /// The title in references; empty when there is none.
+    pub short_title: String,
     /// In print order; a unit's `parent` is an index into this list and smaller than its own.
     pub units: Vec<Unit>,
     /// Printed names of the parties that the units' records name by id.
@@ -61,6 +63,7 @@ impl Document {
             id: agreement.id.to_string(),
             label: agreement.id.label().to_owned(),
             title: agreement.facts.title.clone(),
+            short_title: agreement.facts.short_title.clone(),
             units: units(agreement),
             party_names: agreement.party_names.clone(),
             members: members.collect(),

@@ -31,11 +31,15 @@ pub(super) fn records_of_groups(before: &[Marked], after: &[Marked], split: bool
     let left: Vec<usize> = (0..after.len()).filter(|at| !held.iter().any(|pair| pair.after == *at)).collect();
     for at in left {
         match group.likest(&after[at], before, false) {
-            // Where another part has the whole record already, this is one more.
-            Some(other) if held.iter().any(|pair| pair.before == other && pair.changes.is_empty()) => {
-                alone.push(RecordChange { part: group.part(None, Some(&after[at])), ..whole(after[at].record, Effect::Added) });
+            Some(other) => {
+                let pair = group.held(other, at);
+                // Where another part has the whole record already, a different one is one more.
+                if !pair.changes.is_empty() && held.iter().any(|pair| pair.before == other && pair.changes.is_empty()) {
+                    alone.push(RecordChange { part: group.part(None, Some(&after[at])), ..whole(after[at].record, Effect::Added) });
+                } else {
+                    held.push(pair);
+                }
             }
-            Some(other) => held.push(group.held(other, at)),
             None => alone.push(RecordChange { part: group.part(None, Some(&after[at])), ..whole(after[at].record, Effect::Added) }),
         }
     }

@@ -14,12 +14,14 @@ use crate::diff::duties_of_groups::records_of_groups;
 use crate::diff::duty_words;
 use crate::diff::equivalents::Equivalents;
 use crate::diff::groups::Partners;
-use crate::diff::moves::heaviest_chain;
+use crate::diff::moves::{heaviest_chain, moved_sections};
 use crate::diff::parties::Parties;
 use crate::diff::rounds::{covers, round_side, uncovered_areas};
+use crate::diff::rows::{RowRuns, Rows};
 use crate::diff::rulings::Rulings;
 use crate::diff::significance::{Known, weigh, weigh_alone};
 use crate::diff::texts::Pair;
+use crate::diff::typography::only_typography;
 use crate::diff::wording::runs_counting;
 use crate::diff::work::Work;
 use crate::model::{PartyId, PartyName, Record, Unit, UnitKind};
@@ -64,10 +66,11 @@ pub(super) fn ledger(
             writer.moved[unit] = !in_order;
         }
     }
-    writer.find_moved_sections();
+    writer.moved_with = moved_sections(pair, &writer.successor, &writer.origin, &writer.moved);
 
+    let mut rows = Rows::default();
     let mut changes: Vec<((usize, usize), Change)> =
-        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, &mut equivalents, work))).collect();
+        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, &mut rows, &mut equivalents, work))).collect();
     changes.extend((0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()).map(|unit| ((unit + 1, 0), writer.inserted(unit))));
     // A deleted unit stands after the last unit before it that is still in its place.
     let mut place = (0, 0);
@@ -147,18 +150,7 @@ struct Writer<'p, 'a> {
 }
 
 impl Writer<'_, '_> {
-    /// A unit moved along when it moved, its heading moved, and its origin stood under that heading's origin.
-    fn find_moved_sections(&mut self) {
-        for unit in 0..self.origin.len() {
-            let Some(before) = self.origin[unit].filter(|_| self.moved[unit]) else { continue };
-            let Some(heading) = self.pair.after.parent[unit].filter(|&heading| self.moved[heading]) else { continue };
-            if self.pair.before.parent[before].is_some_and(|parent| self.successor[parent] == Some(heading)) {
-                self.moved_with[unit] = Some(self.moved_with[heading].unwrap_or(heading));
-            }
-        }
-    }
-
-    fn paired(&self, group: &Partners, equivalents: &mut Equivalents, work: &mut Work) -> Change {
+    fn paired(&self, group: &Partners, rows: &mut Rows, equivalents: &mut Equivalents, work: &mut Work) -> Change {
         // Of a group, the first units stand for its place and number.
         let (one, other) = (group.before[0], group.after[0]);
         let (before, after) = (&self.pair.before.units[one], &self.pair.after.units[other]);
@@ -166,9 +158,20 @@ impl Writer<'_, '_> {
         let same_words = alone
             && (self.pair.before.text[one] == self.pair.after.text[other]
                 || (self.pair.before.is_label(one) && self.pair.after.is_label(other)));
+        // Drawings are held against each other by their bytes: what is said of one may stay while it changes.
+        let redrawn = alone && before.drawing != after.drawing;
         let renumbered = before.number != after.number || self.pair.before.label(one) != self.pair.after.label(other);
-        let runs = runs_counting(&text(self.pair.before.units, &group.before), &text(self.pair.after.units, &group.after), work);
-        let explained = if same_words { None } else { equivalents.explain(&runs) };
+        let row = if alone && !same_words { rows.compare(self.pair, &self.successor, (one, other), work) } else { None };
+        let told = row.as_ref().map(RowRuns::told);
+        let (runs, cells, text) = match row {
+            Some(row) => (row.runs, row.cells, row.reason),
+            None => {
+                let texts = (text(self.pair.before.units, &group.before), text(self.pair.after.units, &group.after));
+                (runs_counting(&texts.0, &texts.1, work), Vec::new(), None)
+            }
+        };
+        let told = told.as_ref().unwrap_or(&runs);
+        let explained = if same_words || told.is_empty() { None } else { equivalents.explain(told) };
         let same_meaning = same_words || (alone && explained.as_ref().is_some_and(|explained| explained.whole));
         let kind = match (self.moved[other], same_meaning) {
             _ if group.after.len() > 1 => ChangeKind::Split,
@@ -177,6 +180,7 @@ impl Writer<'_, '_> {
             (true, true) => ChangeKind::Moved,
             (false, false) if after.kind == UnitKind::Heading => ChangeKind::Renamed,
             (false, false) => ChangeKind::Reworded,
+            (false, true) if redrawn => ChangeKind::Reworded,
             (false, true) if renumbered => ChangeKind::Renumbered,
             (false, true) => ChangeKind::Unchanged,
         };
@@ -194,13 +198,22 @@ impl Writer<'_, '_> {
         if group.by == PairedBy::Id && likeness < SAME_TEXT && !self.shares_text_below(one, other) {
             flags.push(Flag::SameIdOtherText);
         }
+        if redrawn {
+            flags.push(Flag::DrawingChanged);
+        }
         let (records_before, records_after) = (marked(self.pair.before.units, &group.before), marked(self.pair.after.units, &group.after));
         let records = match alone {
             true => record_changes(&records_before, &records_after, self.parties),
             false => records_of_groups(&records_before, &records_after, group.after.len() > 1, self.parties),
         };
-        let counting = explained.as_ref().map_or(&runs, |explained| &explained.runs);
+        let counting = explained.as_ref().map_or(told, |explained| &explained.runs);
+        let text = if same_words {
+            redrawn.then_some(Reason::Drawing)
+        } else {
+            text.or_else(|| only_typography(counting).then_some(Reason::Typography))
+        };
         let known = Known {
+            text,
             words: self.duty_words(group, likeness, counting, (&records_before, &records_after)),
             uncovered: self.uncovers(before, Some(after)),
             heading: after.kind == UnitKind::Heading,
@@ -214,7 +227,7 @@ impl Writer<'_, '_> {
         if let Some(explained) = &explained {
             equivalents.note(&explained.stands, &before, &after);
         }
-        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, records }
+        Change { kind, flags, significance, reason, pairing, ruling, before, after, runs, cells, records, explanation: None }
     }
 
     fn inserted(&self, unit: usize) -> Change {
@@ -303,7 +316,20 @@ fn alone(
     records: Vec<crate::diff::comparison::RecordChange>,
 ) -> Change {
     let runs = if unit.text.is_empty() { Vec::new() } else { vec![Run { op, text: unit.text.clone() }] };
-    Change { kind, flags: Vec::new(), significance, reason, pairing: None, ruling: None, before, after, runs, records }
+    Change {
+        kind,
+        flags: Vec::new(),
+        significance,
+        reason,
+        pairing: None,
+        ruling: None,
+        before,
+        after,
+        runs,
+        cells: Vec::new(),
+        records,
+        explanation: None,
+    }
 }
 
 /// Where the lines of the files begin; counting them afresh for every unit would be quadratic.

@@ -58,7 +58,7 @@ impl Sides<'_> {
     }
 
     /// Moves a deletion or insertion between equal words to the place where a sentence or clause begins.
-    fn slide(&self, blocks: &mut [Block]) {
+    fn slide(&self, blocks: &mut Vec<Block>) {
         for at in 1..blocks.len() {
             let (left, right) = (blocks[at - 1], blocks[at]);
             let (end_before, end_after) = (left.before + left.length, left.after + left.length);
@@ -70,8 +70,8 @@ impl Sides<'_> {
                 continue;
             };
             let side = &words.numbers;
-            let most_left = (1..left.length).take_while(|&k| side[start - k] == side[end - k]).count();
-            let most_right = (0..right.length.saturating_sub(1)).take_while(|&k| side[start + k] == side[end + k]).count();
+            let most_left = (1..=left.length).take_while(|&k| side[start - k] == side[end - k]).count();
+            let most_right = (0..right.length).take_while(|&k| side[start + k] == side[end + k]).count();
             let shift = (0..=most_left + most_right)
                 .map(|k| k as isize - most_left as isize)
                 .max_by_key(|&shift| {
@@ -82,6 +82,7 @@ impl Sides<'_> {
             let moved = |place: usize| place.wrapping_add_signed(shift);
             blocks[at] = Block { before: moved(right.before), after: moved(right.after), length: right.length.wrapping_add_signed(-shift) };
         }
+        blocks.retain(|block| block.length > 0);
     }
 
     /// Marks the rest of a date, an amount or a reference when a word of it changed.
@@ -109,52 +110,34 @@ impl Sides<'_> {
         (next.0 - blocks[at].before - blocks[at].length, next.1 - blocks[at].after - blocks[at].length)
     }
 
-    /// How many words at a block's start belong to an atom that the change before it cuts.
+    /// How many words at a block's start belong to an atom that the change before it cuts, on both sides or, where only
+    /// one side changed, before words that are an atom without it.
     fn cut_at_start(&self, block: Block, ahead: (usize, usize)) -> usize {
-        let words = &self.before;
-        let is_cut = |words: &Words, first: usize| words.glued(first - 1);
+        let alone = block.length > 1 && self.before.glued(block.before);
         let cut = block.length > 0
-            && match ahead {
-                (0, 0) => false,
-                (0, _) => block.length > 1 && words.glued(block.before) && is_cut(&self.after, block.after),
-                (_, 0) => block.length > 1 && words.glued(block.before) && is_cut(words, block.before),
-                (deleted, inserted) => {
-                    is_cut(words, block.before) && is_cut(&self.after, block.after) && {
-                        let goes_on = |words: &Words, first: usize, changed: usize| changed > 1 && words.glued(first - 2);
-                        goes_on(words, block.before, deleted)
-                            || goes_on(&self.after, block.after, inserted)
-                            || !is_same_word(words.word(block.before - 1), self.after.word(block.after - 1))
-                    }
-                }
-            };
+            && ahead != (0, 0)
+            && (ahead.0 == 0 || self.before.glued(block.before - 1))
+            && (ahead.1 == 0 || self.after.glued(block.after - 1))
+            && (alone || (ahead.0 > 0 && ahead.1 > 0));
         if !cut {
             return 0;
         }
-        1 + (1..block.length).take_while(|&k| words.glued(block.before + k - 1)).count()
+        1 + (1..block.length).take_while(|&k| self.before.glued(block.before + k - 1)).count()
     }
 
-    /// How many words at a block's end belong to an atom that the change after it cuts.
+    /// The same at a block's end, for the change after it.
     fn cut_at_end(&self, block: Block, behind: (usize, usize)) -> usize {
-        let words = &self.before;
         let (end_before, end_after) = (block.before + block.length, block.after + block.length);
+        let alone = block.length > 1 && self.before.glued(end_before - 2);
         let cut = block.length > 0
-            && match behind {
-                (0, 0) => false,
-                (0, _) => block.length > 1 && words.glued(end_before - 2) && self.after.glued(end_after - 1),
-                (_, 0) => block.length > 1 && words.glued(end_before - 2) && words.glued(end_before - 1),
-                (deleted, inserted) => {
-                    words.glued(end_before - 1) && self.after.glued(end_after - 1) && {
-                        let goes_on = |words: &Words, end: usize, changed: usize| changed > 1 && words.glued(end);
-                        goes_on(words, end_before, deleted)
-                            || goes_on(&self.after, end_after, inserted)
-                            || !is_same_word(words.word(end_before), self.after.word(end_after))
-                    }
-                }
-            };
+            && behind != (0, 0)
+            && (behind.0 == 0 || self.before.glued(end_before - 1))
+            && (behind.1 == 0 || self.after.glued(end_after - 1))
+            && (alone || (behind.0 > 0 && behind.1 > 0));
         if !cut {
             return 0;
         }
-        1 + (1..block.length).take_while(|&k| words.glued(end_before - 1 - k)).count()
+        1 + (1..block.length).take_while(|&k| self.before.glued(end_before - 1 - k)).count()
     }
 
     /// Drops what only cuts a long change in two: a word or two without weight between two marked stretches.
@@ -163,9 +146,9 @@ impl Sides<'_> {
         for (at, &block) in blocks.iter().enumerate() {
             kept.push(block);
             let (ahead, behind) = (self.changed_ahead(&kept, kept.len() - 1), self.changed_behind(blocks, at));
-            let shorter = (ahead.0 + ahead.1).min(behind.0 + behind.1);
+            let (ahead, behind) = (ahead.0 + ahead.1, behind.0 + behind.1);
             let least = self.weight(block).and_then(|weight| LEAST_CHANGE.get(weight));
-            if least.is_some_and(|&least| shorter >= least) {
+            if least.is_some_and(|&least| ahead.min(behind) >= least || (ahead.min(behind) >= 2 && ahead + behind >= 3 * least)) {
                 kept.pop();
             }
         }
@@ -200,21 +183,16 @@ impl Words<'_> {
         glued(self.word(at), self.word(at + 1), self.places.get(at + 2).map(|place| &self.text[place.clone()]))
     }
 
-    /// How well a change may begin or end before a word: 3 at a sentence, 2 at a clause, 0 inside one.
+    /// How well a change may begin or end before a word: 4 at a sentence, 3 at a clause, 1 inside one, 0 inside an atom.
     fn opens(&self, word: usize) -> u8 {
         if word == 0 || word >= self.places.len() {
-            return 3;
+            return 4;
         }
         match self.word(word - 1).chars().next_back() {
-            Some('.' | ';' | ':' | '?' | '!') => 3,
-            Some(',' | '–' | ')') => 2,
-            _ => 0,
+            _ if self.glued(word - 1) => 0,
+            Some('.' | ';' | ':' | '?' | '!') => 4,
+            Some(',' | '–' | ')') => 3,
+            _ => 1,
         }
     }
-}
-
-/// Whether two words differ in case and in the punctuation at their ends only.
-fn is_same_word(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()));
-    one.chars().flat_map(char::to_lowercase).eq(other.chars().flat_map(char::to_lowercase))
 }

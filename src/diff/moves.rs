@@ -1,4 +1,7 @@
-//! Which pairs stayed in order: the heaviest chain that rises on both sides. What is outside has moved.
+//! Which pairs stayed in order: the heaviest chain that rises on both sides. What is outside has moved, alone or with
+//! its section.
+
+use crate::diff::texts::Pair;
 
 /// Finds the pairs of the heaviest chain that rises on both sides, in O(n log n).
 ///
@@ -42,3 +45,48 @@ pub(super) fn heaviest_chain(pairs: &[(usize, usize, u64)]) -> Vec<bool> {
 }
 
 const NONE: usize = usize::MAX;
+
+/// Finds for each moved unit of the later text the heading of the section that moved with it inside, the outermost
+/// one; none for what moved by itself.
+///
+/// A unit moved along when its heading moved too, stood above it on both sides, and the two are still in order with
+/// what else moved along. A paragraph that also changed its place within a moved section is a move of its own.
+pub(super) fn moved_sections(pair: &Pair, successor: &[Option<usize>], origin: &[Option<usize>], moved: &[bool]) -> Vec<Option<usize>> {
+    let linked: Vec<Option<usize>> = (0..origin.len())
+        .map(|unit| {
+            let before = origin[unit].filter(|_| moved[unit])?;
+            let heading = pair.after.parent[unit].filter(|&heading| moved[heading])?;
+            (successor[pair.before.parent[before]?] == Some(heading)).then_some(heading)
+        })
+        .collect();
+    // How often a unit fell out of the order of the section it was thought to move with.
+    let mut fell_out = vec![0_u8; origin.len()];
+    let mut section = vec![None; origin.len()];
+    for _ in 0..DEEPEST {
+        let mut members: Vec<(usize, usize)> = Vec::new();
+        for unit in 0..origin.len() {
+            section[unit] =
+                linked[unit].filter(|&heading| fell_out[heading] == fell_out[unit]).map(|heading| section[heading].unwrap_or(heading));
+            if let Some(heading) = section[unit].filter(|_| origin[unit].and_then(|before| successor[before]) == Some(unit)) {
+                members.push((heading, unit));
+            }
+        }
+        members.sort_unstable();
+        let mut changed = false;
+        for members in members.chunk_by(|one, other| one.0 == other.0) {
+            let pairs = members.iter().filter_map(|&(_, unit)| Some((origin[unit]?, unit, 1 + pair.after.words(unit).len() as u64)));
+            let pairs: Vec<_> = pairs.collect();
+            for (&(_, unit, _), _) in pairs.iter().zip(heaviest_chain(&pairs)).filter(|(_, in_order)| !in_order) {
+                fell_out[unit] += 1;
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    section
+}
+
+/// How deep sections stand in one another at most; Markdown has six levels.
+const DEEPEST: usize = 6;

@@ -57,7 +57,7 @@ fn pairs(before: (&Document, &BTreeSet<usize>), after: (&Document, &BTreeSet<usi
     changes.retain(|change| {
         let surely = change.pairing.is_some_and(|pairing| match pairing.by {
             PairedBy::Ruling | PairedBy::Id | PairedBy::Text => true,
-            PairedBy::Structure | PairedBy::Likeness => pairing.likeness >= LIKENESS,
+            PairedBy::RowHeader | PairedBy::Structure | PairedBy::Likeness => pairing.likeness >= LIKENESS,
         });
         let duty = |document: &Document, units: &[UnitRef]| units.iter().any(|unit| is_duty(&document.units[unit.position]));
         surely && (duty(&one, &change.before) || duty(&other, &change.after))

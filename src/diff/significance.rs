@@ -9,6 +9,8 @@ use crate::model::{Record, Unit, UnitKind};
 /// What is known of a pair besides its kind, words and records.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    /// What happened to its text, when that is less or other than another wording.
+    pub text: Option<Reason>,
     /// What its words say of duties.
     pub words: Vec<Reason>,
     /// Whether it no longer covers a required area that nothing else covers.
@@ -26,16 +28,23 @@ pub(super) fn weigh(kind: ChangeKind, flags: &[Flag], runs: &[Run], records: &[R
         ChangeKind::Renumbered => Reason::Number,
         ChangeKind::Moved => Reason::Place,
         ChangeKind::Split | ChangeKind::Merged if runs.iter().all(|run| run.op == Op::Equal) => Reason::Division,
-        _ => Reason::Wording,
+        ChangeKind::MovedReworded if known.text == Some(Reason::Typography) => Reason::Place,
+        _ => known.text.unwrap_or(Reason::Wording),
     }];
+    let says_the_same = matches!(known.text, Some(Reason::Typography | Reason::Place | Reason::Drawing));
     if flags.contains(&Flag::SameIdOtherText) {
         reasons.push(Reason::SameIdOtherText);
     }
-    if !matches!(kind, ChangeKind::Unchanged | ChangeKind::Renumbered | ChangeKind::Moved) && !known.heading && binding_words_changed(runs)
+    if !matches!(kind, ChangeKind::Unchanged | ChangeKind::Renumbered | ChangeKind::Moved)
+        && !known.heading
+        && !says_the_same
+        && binding_words_changed(runs)
     {
         reasons.push(Reason::BindingWordChanged);
     }
-    reasons.extend(known.words);
+    if !says_the_same {
+        reasons.extend(known.words);
+    }
     reasons.extend(known.uncovered.then_some(Reason::AreaUncovered));
     reasons.extend(records.iter().map(reason_of));
     gravest(reasons, Significance::Minor, known.marked)
@@ -64,6 +73,12 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool, known: Known) -> (Significanc
     let heading = unit.kind == UnitKind::Heading;
     let speaks_of_duty = !heading && unit.text.split_whitespace().any(|word| DUTY_WORDS.contains(&fold(word).as_str()));
     gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor }, known.marked)
+}
+
+/// The reason that weighs most of what changed in records; absent when nothing did.
+pub(super) fn gravest_of_records(records: &[RecordChange]) -> Option<(Significance, Reason)> {
+    let reasons: Vec<Reason> = records.iter().map(reason_of).collect();
+    (!reasons.is_empty()).then(|| gravest(reasons, Significance::Minor, true))
 }
 
 /// The reason that weighs most; of equal ones the first in the order they are declared.
@@ -112,10 +127,11 @@ fn significance(reason: Reason, of_text: Significance) -> Significance {
         | Reason::AreaChanged
         | Reason::DutyRewritten
         | Reason::RecordChanged
+        | Reason::Drawing
         | Reason::BindingWordChanged => Significance::Substantial,
         Reason::TextDropped | Reason::TextAdded => of_text,
-        Reason::SameInOtherWords | Reason::Wording | Reason::Division | Reason::Place => Significance::Minor,
-        Reason::Number | Reason::Same => Significance::None,
+        Reason::SameInOtherWords | Reason::Wording | Reason::Columns | Reason::Division | Reason::Place => Significance::Minor,
+        Reason::Typography | Reason::Number | Reason::Same => Significance::None,
     }
 }
 

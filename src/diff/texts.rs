@@ -170,6 +170,28 @@ impl<'a> Texts<'a> {
         Self { units, parent, text: Vec::new(), weight: Vec::new(), words, starts, labels, bags, bag_starts }
     }
 
+    /// The same words for some of the units; `from` says where each of them stands here.
+    pub fn only<'b>(&self, units: &'b [Unit], from: &[usize]) -> Texts<'b> {
+        let mut only = Texts {
+            units,
+            parent: units.iter().enumerate().map(|(at, unit)| unit.parent.filter(|&parent| parent < at)).collect(),
+            text: from.iter().map(|&unit| self.text[unit]).collect(),
+            weight: from.iter().map(|&unit| self.weight[unit]).collect(),
+            words: Vec::new(),
+            starts: vec![0],
+            labels: from.iter().map(|&unit| self.labels[unit]).collect(),
+            bags: Vec::new(),
+            bag_starts: vec![0],
+        };
+        for &unit in from {
+            only.words.extend(&self.words[self.starts[unit]..self.starts[unit + 1]]);
+            only.starts.push(only.words.len());
+            only.bags.extend(self.bag(unit));
+            only.bag_starts.push(only.bags.len());
+        }
+        only
+    }
+
     /// How many units there are.
     pub fn len(&self) -> usize {
         self.units.len()

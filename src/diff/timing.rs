@@ -6,6 +6,7 @@
 //!
 //! How two readings compare is said in `deadlines`.
 
+use crate::diff::deadline_words::{Token, place, tokens, tokens_of_prose};
 use crate::diff::spans::{Amount, Unit, amount, number, ordinal, unit};
 
 /// One limit of a deadline.
@@ -87,14 +88,6 @@ pub(super) enum Days {
     Unsaid,
 }
 
-/// A word of a deadline or its prose.
-#[derive(Debug, Clone)]
-struct Token {
-    word: String,
-    comma: bool,
-    stop: bool,
-}
-
 const MONTHS: [&str; 12] =
     ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
 const SEASONS: [&str; 4] = ["forår", "sommer", "efterår", "vinter"];
@@ -135,41 +128,6 @@ pub(super) fn context(words: &str, prose: &str) -> String {
         }
     }
     words.join(" ")
-}
-
-/// Whether prose has the words of a deadline, numbers in letters or figures.
-pub(super) fn says(prose: &str, words: &str) -> bool {
-    let tokens = tokens(words);
-    !tokens.is_empty() && place(&tokens, &tokens_of_prose(prose)).is_some()
-}
-
-fn tokens(words: &str) -> Vec<Token> {
-    words.split_whitespace().map(token).filter(|token| !token.word.is_empty()).collect()
-}
-
-/// Prose is read as far as a paragraph goes; what lies beyond says nothing of a deadline.
-fn tokens_of_prose(prose: &str) -> Vec<Token> {
-    const MOST: usize = 2_000;
-    prose.split_whitespace().take(MOST).map(token).collect()
-}
-
-fn token(word: &str) -> Token {
-    let bare = word.trim_matches(['(', ')', '»', '«', '”', '"', '“']);
-    let comma = bare.ends_with([',', ';', ':']);
-    let bare = bare.trim_end_matches([',', ';', ':', '!', '?']);
-    let counted = bare.strip_suffix('.').is_some_and(|number| number.parse::<u32>().is_ok() || number == "kl");
-    let stop = !counted && bare.ends_with('.') || word.ends_with(['!', '?']);
-    let bare = if counted { bare } else { bare.trim_end_matches('.') };
-    Token { word: bare.to_lowercase(), comma, stop }
-}
-
-/// Where words stand in the prose, a number in letters or figures.
-fn place(part: &[Token], prose: &[Token]) -> Option<usize> {
-    let same = |one: &Token, other: &Token| {
-        let bare = |token: &Token| token.word.trim_end_matches('.').to_owned();
-        bare(one) == bare(other) || number(&one.word).is_some_and(|count| number(&other.word) == Some(count))
-    };
-    prose.windows(part.len().max(1)).position(|window| part.iter().zip(window).all(|(one, other)| same(one, other)))
 }
 
 fn read(part: &[Token], prose: &[Token]) -> Limit {

@@ -40,6 +40,9 @@ pub struct Facts {
     /// The work this one is an annex of, approved on its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub annex_of: Option<WorkId>,
+    /// The work whose clauses this one carries on beside its successor: what is dropped there and stands here is not lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_on: Option<WorkId>,
     /// The work this one is a consultation draft of; no period check applies to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub draft_of: Option<WorkId>,

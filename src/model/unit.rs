@@ -44,6 +44,8 @@ pub struct Unit {
     pub text: String,
     /// What it was marked as.
     pub records: Vec<Record>,
+    /// Of a figure, the SHA-256 of the drawing, lower-case hex.
+    pub drawing: Option<String>,
     /// Index of the heading it stands under, in the same list; `None` for a chapter's heading.
     pub parent: Option<usize>,
     /// Where it was written.
@@ -93,7 +95,8 @@ impl Units {
             }
             Block::Figure(figure) => {
                 let alternative = Text::plain(&figure.alternative);
-                self.push(UnitKind::Figure, &figure.place, &[&figure.caption, &alternative], &[], Some(parent));
+                let unit = self.push(UnitKind::Figure, &figure.place, &[&figure.caption, &alternative], &[], Some(parent));
+                self.units[unit].drawing = Some(figure.sha256.clone());
             }
             Block::Definitions(definitions) => {
                 for entry in &definitions.entries {
@@ -121,6 +124,7 @@ impl Units {
             citation: place.citation.clone(),
             text: words.join("\t"),
             records: records.to_vec(),
+            drawing: None,
             parent,
             span: place.span,
         });

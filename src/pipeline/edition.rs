@@ -54,8 +54,7 @@ pub fn render_edition(
 /// The files of a comparison, e.g. `changes.html`; there is no XML of it.
 ///
 /// # Errors
-/// When a layout fails, or a PDF is asked for and there is no date. The PDF cites the pages of both works' own PDFs, which
-/// are set for that when they were not before.
+/// When a layout fails, or a PDF is asked for and there is no date.
 pub fn render_comparison(
     project: &Project,
     comparison: &Comparison,

@@ -94,7 +94,7 @@ impl Project {
     }
 
     /// The texts that comparisons say something is carried on in, by work id.
-    fn carried_on_in(&self, comparisons: &[Comparison]) -> BTreeMap<String, Document> {
+    pub(super) fn carried_on_in(&self, comparisons: &[Comparison]) -> BTreeMap<String, Document> {
         let flags = comparisons.iter().flat_map(|comparison| &comparison.changes).flat_map(|change| &change.flags);
         let works = flags.filter_map(|flag| if let Flag::CarriedOn(place) = flag { place.split_once('#') } else { None });
         let works =

@@ -26,7 +26,7 @@ use crate::diff::comparison::Comparison;
 use crate::diff::{self, Document};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::period::periods;
-use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
+use crate::model::{Agreement, Equivalent, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
 use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
@@ -359,12 +359,43 @@ impl Project {
     /// When one of them is not there or has mistakes.
     pub fn compare_with(&self, before: &WorkId, after: &WorkId, options: &diff::Options) -> Result<Comparison, PipelineError> {
         let (before, after) = (self.sound(before)?, self.sound(after)?);
-        Ok(diff::compare_with(&Document::of(before, &self.registry), &Document::of(after, &self.registry), options, &self.files))
+        let (one, other) = (Document::of(before, &self.registry), Document::of(after, &self.registry));
+        let mut comparison = diff::compare_with(&one, &other, options, &self.files);
+        for work in self.carrying(before, after) {
+            diff::carry_on(&mut comparison, &one, &Document::of(work, &self.registry));
+        }
+        for work in self.carried_on_in(std::slice::from_ref(&comparison)).values() {
+            diff::cite_carried(&mut comparison, work);
+        }
+        Ok(comparison)
+    }
+
+    /// The works that carry on an agreement's clauses while its successor is in force; drafts and works with mistakes
+    /// carry on nothing.
+    fn carrying(&self, before: &Agreement, after: &Agreement) -> Vec<&Agreement> {
+        let in_force = |work: &Agreement| {
+            let begins_in_time = after.facts.valid_to.is_none_or(|end| work.facts.in_force_from.compare(end).is_le());
+            begins_in_time && work.facts.valid_to.is_none_or(|end| end.compare(after.facts.in_force_from).is_ge())
+        };
+        let works = self.works.keys().filter(|id| **id != after.id).filter_map(|id| self.sound(id).ok());
+        works.filter(|work| work.facts.carried_on.as_ref() == Some(&before.id) && work.facts.draft_of.is_none() && in_force(work)).collect()
     }
 
     /// What an editor has said about how one work continues in another.
     pub fn lineage(&self, before: &WorkId, after: &WorkId) -> Option<&Lineage> {
         self.lineages.iter().find(|lineage| lineage.before == *before && lineage.after == *after)
+    }
+
+    /// Which words that were declared to mean the same stand nowhere against each other.
+    pub fn unmet_equivalents(&self, before: &WorkId, after: &WorkId, comparison: &Comparison) -> Vec<Diagnostic> {
+        let declared = self.lineage(before, after).into_iter().flat_map(|lineage| &lineage.equivalents);
+        let unmet = declared.zip(&comparison.equivalents).filter(|(_, applied)| applied.places.is_empty());
+        let finding = |equivalent: &Equivalent| {
+            let message = format!("`{}` stands nowhere against `{}`", equivalent.before, equivalent.after);
+            let finding = Diagnostic::warning("equivalent", equivalent.places.before, message);
+            finding.help("nothing rests on this equivalence; delete it, or write the words with the endings that they have in the texts")
+        };
+        unmet.map(|(equivalent, _)| finding(equivalent)).collect()
     }
 
     /// What was found in the lineage file between two works.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crate::diff::comparison::Comparison;
 use crate::diff::selection::Request;
-use crate::diff::{Document, compare};
+use crate::diff::{Document, compare, explain};
 use crate::layouts::Layouts;
 use crate::model::work::WorkIdError;
 use crate::model::{Bounds, FactDate, Publisher, Registry, UnitKind, WorkId, Workspace};
@@ -98,20 +98,30 @@ impl Project {
         }
     }
 
-    /// Compares two sides and leaves the changes that answer a request. The text of a Markdown file joins the project's files.
+    /// Compares two sides and leaves the changes that answer a request, each with why it is what it is when that is asked
+    /// for. The text of a Markdown file joins the project's files.
     ///
     /// # Errors
     /// When a work is not there or has mistakes, a file cannot be read or is no text, or the request names what does not exist.
-    pub fn compare_sides(&mut self, before: &SideName, after: &SideName, request: &Request) -> Result<Comparison, PipelineError> {
+    pub fn compare_sides(
+        &mut self,
+        before: &SideName,
+        after: &SideName,
+        request: &Request,
+        explained: bool,
+    ) -> Result<Comparison, PipelineError> {
         let works = before.work().zip(after.work());
-        if let Some((before, after)) = works.filter(|_| request.is_empty()) {
+        if let Some((before, after)) = works.filter(|_| request.is_empty() && !explained) {
             return self.compare(before, after);
         }
         let sides = [self.document(before)?, self.document(after)?];
-        let whole = match works {
+        let mut whole = match works {
             Some((before, after)) => self.compare(before, after)?,
             None => compare(&sides[0], &sides[1], &self.files),
         };
+        if explained {
+            explain(&mut whole, &sides[0], &sides[1]);
+        }
         if request.is_empty() { Ok(whole) } else { self.select_changes(whole, sides.each_ref(), request) }
     }
 

@@ -9,6 +9,8 @@ mod document;
 
 mod paged;
 
+pub mod cells;
+
 pub mod passages;
 
 pub mod pdf;
@@ -22,6 +24,8 @@ pub mod json;
 pub mod sentences;
 
 pub mod phrases;
+
+mod explanations;
 
 mod lines;
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::diff::comparison::{
-    AppliedEquivalent, CarriedPlace, Change, Comparison, Flag, MembershipChange, RecordChange, RoundSide, Ruled, UnitRef,
+    AppliedEquivalent, CarriedPlace, CellChange, Change, Comparison, Flag, MembershipChange, RecordChange, RoundSide, Ruled, UnitRef,
 };
 use crate::diff::history::HistorySelection;
 use crate::model::{FactDate, PartyId, PartyName};
@@ -82,6 +82,7 @@ impl<'a> Phrases<'a> {
                 Some(self.fill(&["flags", "moved_with"], &[("section", &name)]))
             }
             Flag::SameIdOtherText => Some(self.label(&["flags", "same_id_other_text"])),
+            Flag::DrawingChanged => Some(self.label(&["flags", "drawing_changed"])),
             Flag::CarriedOn(text) => Some(self.fill(&["flags", "carried_on"], &[("text", &self.carried(text))])),
         };
         change.flags.iter().filter_map(phrase).collect()
@@ -91,6 +92,22 @@ impl<'a> Phrases<'a> {
     fn carried(&self, place: &str) -> String {
         let known = self.carried_on.and_then(|places| places.get(place));
         known.map_or_else(|| place.to_owned(), |known| format!("{}, {}", known.title, known.citation))
+    }
+
+    /// The column of a cell, e.g. `Frist`; one that came, went or got another name says so.
+    pub fn column(&self, cell: &CellChange) -> String {
+        match (&cell.column_before, &cell.column_after) {
+            (Some(before), Some(after)) if before == after => after.clone(),
+            (Some(before), Some(after)) => self.fill(&["cells", "renamed"], &[("before", before), ("after", after)]),
+            (None, Some(column)) => self.fill(&["cells", "added"], &[("column", column)]),
+            (Some(column), None) => self.fill(&["cells", "removed"], &[("column", column)]),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The row of a cell by its first words, e.g. `Plejeforløbsplan`; a header row by what it is.
+    pub fn row(&self, cell: &CellChange) -> String {
+        if cell.row.is_empty() { self.label(&["cells", "header"]) } else { cell.row.clone() }
     }
 
     /// A field that changed, e.g. `Frist: senest kl. 12 → senest kl. 15 (lempet)`.

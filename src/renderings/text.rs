@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, RoundSide, Run, Side, Significance, UnitRef};
+use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, Reason, RoundSide, Run, Side, Significance, UnitRef};
 use crate::model::UnitKind;
+use crate::renderings::explanations::explanation;
 use crate::renderings::lines::{Span, WIDTH, wrap};
 use crate::renderings::phrases::{Phrases, place, shown};
 use crate::renderings::sentences::sentences;
@@ -27,7 +28,7 @@ const INSERTED: &str = "34;4";
 pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) -> String {
     let phrases = Phrases::of(comparison, labels);
     let sections = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
-    let mut page = Page { phrases, sections, colour, roomy: false, out: String::new() };
+    let mut page = Page { comparison, phrases, sections, colour, roomy: false, out: String::new() };
     let told = sentences(comparison, labels);
     page.head(comparison);
     page.selection(comparison);
@@ -44,6 +45,7 @@ pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) 
 }
 
 struct Page<'a> {
+    comparison: &'a Comparison,
     phrases: Phrases<'a>,
     /// Units of the later text, by id.
     sections: BTreeMap<&'a str, &'a UnitRef>,
@@ -162,16 +164,22 @@ impl Page<'_> {
         let along = change.flags.iter().any(|flag| matches!(flag, Flag::MovedWith(_)));
         let quiet = change.significance == Significance::None || (along && change.kind == ChangeKind::Moved);
         if quiet && change.records.is_empty() && change.ruling.is_none() {
-            let along = if along { notes.join(" ") } else { String::new() };
+            let along = match change.reason {
+                Reason::Typography => self.phrases.word("reasons", &change.reason),
+                _ if along => notes.join(" "),
+                _ => String::new(),
+            };
             let words = if along.is_empty() { head } else { format!("{head} · {along}") };
             self.close_up();
-            return self.below("  ", 4, &shown(&words));
+            self.below("  ", 4, &shown(&words));
+            return self.explanation(change);
         }
         let alone = change.before.is_empty() || change.after.is_empty();
         if alone && change.significance <= Significance::Minor && change.records.is_empty() && notes.is_empty() && change.ruling.is_none() {
             self.close_up();
             self.below("  ", 4, &shown(&head));
-            return self.words("    ", "", &change.runs);
+            self.words("    ", "", &change.runs);
+            return self.explanation(change);
         }
         self.roomy = true;
         self.out.push('\n');
@@ -183,11 +191,26 @@ impl Page<'_> {
         for note in notes {
             self.below("  ", 4, &shown(&note));
         }
-        // What was split or merged has a line for each of its units.
+        // A row has a line for each cell that changed, and what was split or merged one for each of its units.
+        for (at, cell) in change.cells.iter().enumerate() {
+            let column = self.phrases.column(cell);
+            let lead = if at == 0 { format!("{}, {column}", self.phrases.row(cell)) } else { column };
+            self.words(&format!("{}: ", shown(&lead)), &cell.runs);
+        }
+        if !change.cells.is_empty() {
+            return;
+        }
         let (several, side) = if change.after.len() > 1 { (&change.after, Op::Insert) } else { (&change.before, Op::Delete) };
         for (at, runs) in change.runs_by_unit(side).iter().enumerate() {
             let lead = if several.len() > 1 { format!("{}: ", shown(&place(&several[at]))) } else { String::new() };
             self.words("  ", &lead, runs);
+        }
+        self.explanation(change);
+    }
+
+    fn explanation(&mut self, change: &Change) {
+        for sentence in explanation(change, self.comparison, &self.phrases) {
+            self.below("    ", 6, &shown(&sentence));
         }
     }
 

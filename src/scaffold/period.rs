@@ -78,7 +78,12 @@ pub fn next_period(root: &Path, project: &Project, asked: &NextPeriod) -> Result
     let files = place(root, &files)?;
 
     let last_day = first.is_full().then(|| first.first_day().yesterday().ok()).flatten().map(FactDate::from);
-    let relations = [("part_of", &before.facts.part_of), ("adds_to", &before.facts.adds_to), ("annex_of", &before.facts.annex_of)];
+    let relations = [
+        ("part_of", &before.facts.part_of),
+        ("adds_to", &before.facts.adds_to),
+        ("annex_of", &before.facts.annex_of),
+        ("carried_on", &before.facts.carried_on),
+    ];
     Ok(Opened {
         files,
         last_day_unsaid: before.facts.valid_to.is_none_or(|said| said.compare(first).is_ge() || last_day.is_some_and(|day| said != day)),
@@ -156,6 +161,7 @@ fn new_facts(asked: &NextPeriod, round: &Round, first: FactDate, dated: FactDate
         ("part_of", NewFact::Gone),
         ("adds_to", NewFact::Gone),
         ("annex_of", NewFact::Gone),
+        ("carried_on", NewFact::Gone),
         ("draft_of", NewFact::Gone),
         ("state", NewFact::Text("kladde".into())),
         ("revision", NewFact::Number(1)),

@@ -235,6 +235,7 @@ impl<'t> Reader<'t> {
             citation: format!("{}:{}", self.name, first.number),
             text,
             records: Vec::new(),
+            drawing: None,
             parent,
             span: Span::new(self.file, first.start..last.end),
         });

@@ -38,7 +38,7 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
         relations.push(Relation { key, work: named.value.clone(), span: named.span });
         Some(named.value)
     };
-    let [replaces, part_of, adds_to, annex_of, draft_of] = KEYS.map(&mut relation);
+    let [replaces, part_of, adds_to, annex_of, carried_on, draft_of] = KEYS.map(&mut relation);
     let state = keys.choice("state", &STATES, "How far the text has come; `kladde` when it is left out.").unwrap_or(DocumentState::Draft);
     let revision = keys.count("revision", "1, 2, … A text that has been released is changed under a higher number; 1 when it is left out.");
     let revision_kind = keys.choice("revision_kind", &REVISION_KINDS, "What the revision changes; `content` when it is left out.");
@@ -76,6 +76,7 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
         part_of,
         adds_to,
         annex_of,
+        carried_on,
         draft_of,
         state,
         revision: revision.map_or(1, |number| number.value),

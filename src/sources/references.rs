@@ -102,7 +102,8 @@ pub fn fill(agreement: &mut Agreement, indexes: &BTreeMap<WorkId, Index>) {
     let home = agreement.id.clone();
     let mut titles: BTreeMap<String, String> = BTreeMap::new();
     let facts = &agreement.facts;
-    for work in [&facts.replaces, &facts.part_of, &facts.adds_to, &facts.annex_of, &facts.draft_of].into_iter().flatten() {
+    for work in [&facts.replaces, &facts.part_of, &facts.adds_to, &facts.annex_of, &facts.carried_on, &facts.draft_of].into_iter().flatten()
+    {
         if let Some(index) = indexes.get(work) {
             titles.insert(work.to_string(), index.short_title.clone());
         }

@@ -1,4 +1,4 @@
-//! Judges what works say of each other in their facts: which one they replace, belong to, add to or are a draft of.
+//! Judges what works say of each other in their facts: which one they replace, belong to, add to, carry on or are a draft of.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -7,11 +7,16 @@ use crate::model::WorkId;
 use crate::sources::keys::one_of;
 
 /// The keys that name another work, what they say, and what a work is told that names itself.
-pub const KEYS: [(&str, &str, &str); 5] = [
+pub const KEYS: [(&str, &str, &str); 6] = [
     ("replaces", "The work it takes the place of, e.g. `midtjylland/sundhedsaftale/2015-2018`.", "a work does not replace itself"),
     ("part_of", "The work it is a part of.", "a work is no part of itself"),
     ("adds_to", "The work it adds to, e.g. the general agreement of a local addendum.", "a work adds nothing to itself"),
     ("annex_of", "The work it is an annex of, when it is approved on its own.", "a work is no annex of itself"),
+    (
+        "carried_on",
+        "The work whose clauses it carries on beside that work's successor, e.g. a cooperation agreement of an earlier period's.",
+        "a work does not carry itself on",
+    ),
     ("draft_of", "The work it is a consultation draft of; no period check applies to a draft.", "a work is no draft of itself"),
 ];
 

@@ -1,28 +1,37 @@
 //! Comparisons, from the smallest text that shows each kind of change; `groups` has splits
 //! and mergers, `rulings` and `equivalents` what an editor says, `edits` known edits of a long text, `limits` the arbitrary and hostile ones.
 
+mod carried_on;
+mod deadlines;
 mod duties;
+mod duty_words;
 mod edits;
 mod equivalents;
+mod explain;
 mod groups;
 mod history;
 mod kinds;
 mod limits;
+mod marks;
+mod moves;
+mod parties;
 mod rulings;
 mod selection;
+mod sentences;
+mod tables;
 mod terminal;
 
 use std::collections::BTreeMap;
 
 use aftale::diagnostic::{Files, Span};
-use aftale::diff::comparison::{Change, ChangeKind, Comparison, Effect, Flag, Op, PairedBy, Reason, Run, Significance};
+use aftale::diff::comparison::{CellChange, Change, ChangeKind, Comparison, Effect, Flag, Op, PairedBy, Reason, Run, Significance};
 use aftale::diff::wording::runs;
 use aftale::diff::{Document, Options, Work, compare, compare_counting, compare_with};
 use aftale::model::record::Direction;
 use aftale::model::{Area, Deadline, Modality, Obligation, PartyId, Record, Target, Unit, UnitId, UnitKind};
 use aftale::renderings::text::render_comparison;
 
-/// Reads lines as units: `#` and `##` are headings with decimal numbers, `-` items, anything else paragraphs that
+/// Reads lines as units: `#` and `##` are headings with decimal numbers, `-` items, `|` rows, anything else paragraphs that
 /// count 1, 2, … below their heading. `{#id}` at the end is a written id.
 fn document(lines: &[&str]) -> Document {
     let mut units: Vec<Unit> = Vec::new();
@@ -39,6 +48,8 @@ fn document(lines: &[&str]) -> Document {
             (UnitKind::Heading, title, Some(chapters.to_string()), None)
         } else if let Some(item) = text.strip_prefix("- ") {
             (UnitKind::Item, item, None, parent)
+        } else if let Some(row) = text.strip_prefix("| ") {
+            (UnitKind::Row, row, None, parent)
         } else {
             clauses += 1;
             (UnitKind::Paragraph, text, Some(clauses.to_string()), parent)
@@ -55,8 +66,9 @@ fn document(lines: &[&str]) -> Document {
             written: id.is_some(),
             citation: number.clone().unwrap_or_default(),
             number,
-            text: text.to_owned(),
+            text: if kind == UnitKind::Row { text.split(" | ").collect::<Vec<_>>().join("\t") } else { text.to_owned() },
             records: Vec::new(),
+            drawing: None,
             parent: above,
             span: Span::default(),
         });
@@ -166,16 +178,16 @@ mod wording {
     use super::*;
 
     #[test]
-    fn a_dropped_negation_is_marked_and_substantial() {
+    fn a_dropped_negation_is_marked_and_grave() {
         let comparison = compared(&["Hospitalet må ikke udskyde en udskrivning"], &["Hospitalet må udskyde en udskrivning"]);
         let change = &comparison.changes[0];
         assert!(change.runs.iter().any(|run| run.op == Op::Delete && run.text.trim() == "ikke"));
-        assert_eq!((change.significance, change.reason), (Significance::Substantial, Reason::BindingWordChanged));
+        assert_eq!((change.significance, change.reason), (Significance::Grave, Reason::WordsLowered));
     }
 
     #[test]
     fn a_changed_number_is_substantial() {
-        let comparison = compared(&["Svaret kommer inden for 5 hverdage"], &["Svaret kommer inden for 3 hverdage"]);
+        let comparison = compared(&["Svaret kommer fra 5 kommuner i klyngen"], &["Svaret kommer fra 3 kommuner i klyngen"]);
         assert_eq!(comparison.changes[0].reason, Reason::BindingWordChanged);
     }
 

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use aftale::diagnostic::Files;
 use aftale::diff::comparison::{
-    Change, ChangeKind, Comparison, Count, Flag, Op, PairedBy, Pairing, Reason, Run, Side, Significance, UnitRef,
+    AppliedEquivalent, CarriedPlace, Change, ChangeKind, Comparison, Count, EquivalentPlace, Flag, Op, PairedBy, Pairing, Reason,
+    RequiredArea, RoundSide, Ruled, Run, Selection, Side, Significance, UnitRef,
 };
 use aftale::diff::{Document, compare};
 use aftale::layouts::{LayoutError, Layouts};
 use aftale::model::unit::{UnitKind, units};
-use aftale::model::{Agreement, Block, FactDate, Registry, Text, UnitId};
+use aftale::model::{Agreement, Block, FactDate, PartyId, Registry, Text, UnitId};
 use aftale::renderings::{html, json};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -274,6 +275,7 @@ fn change(kind: ChangeKind, before: &[&str], after: &[&str], runs: &[(Op, &str)]
         after: after.iter().map(|id| unit(id, id)).collect(),
         runs: runs.iter().map(|(op, text)| Run { op: *op, text: (*text).into() }).collect(),
         records: Vec::new(),
+        explanation: None,
     }
 }
 
@@ -298,9 +300,9 @@ fn bare(changes: Vec<Change>) -> Comparison {
         counts: ChangeKind::ALL.into_iter().map(|kind| (kind, Count::default())).collect(),
         selection: None,
         party_names: BTreeMap::new(),
+        carried_on: BTreeMap::new(),
         memberships: Vec::new(),
         equivalents: Vec::new(),
-        carried_on: Default::default(),
         changes,
     }
 }
@@ -393,4 +395,90 @@ fn an_agreement_without_anything_still_makes_a_page() {
     empty.party_names.clear();
     assert_linked(&parse(&reading_view(&empty)));
     assert_linked(&parse(&comparison_view(&bare(Vec::new()))));
+}
+
+#[test]
+fn a_changed_row_is_shown_cell_by_cell_under_the_heads_of_its_columns() {
+    let mut caption = change(ChangeKind::Renumbered, &["t"], &["t"], &[(Op::Equal, "Frister")]);
+    let mut head =
+        change(ChangeKind::Reworded, &["t.0"], &["t.0"], &[(Op::Equal, "Opgave\t"), (Op::Delete, "Dage"), (Op::Insert, "Timer")]);
+    let runs = [(Op::Equal, "Melding\t"), (Op::Delete, "12"), (Op::Insert, "24")];
+    let mut row = change(ChangeKind::Reworded, &["t.1"], &["t.1"], &runs);
+    for (at, (change, unit)) in
+        [(&mut caption, UnitKind::Heading), (&mut head, UnitKind::Row), (&mut row, UnitKind::Row)].into_iter().enumerate()
+    {
+        for reference in change.before.iter_mut().chain(&mut change.after) {
+            (reference.position, reference.unit, reference.parent) = (at, unit, (at > 0).then_some(0));
+        }
+    }
+    let page = parse(&comparison_view(&bare(vec![head, row, caption])));
+    let words = |id: &str| page.by_id(id).expect("the entry").words();
+    assert!(words("t.1").contains("Melding · Timer: [udgået: 12 slut][indsat: 24 slut]"), "{}", words("t.1"));
+    assert!(words("t.1").contains("Melding · Dage: [udgået: 12 slut]"), "{}", words("t.1"));
+    assert!(words("t.0").contains("Opgave · [udgået: Dage slut][indsat: Timer slut]"), "a head row has no heads: {}", words("t.0"));
+}
+
+#[test]
+fn a_selection_says_how_much_of_the_whole_it_shows() {
+    let mut part = bare(vec![change(ChangeKind::Moved, &["x"], &["y"], &[(Op::Equal, "Her")])]);
+    part.selection = Some(Selection {
+        party: Some(PartyId("skive".into())),
+        area: None,
+        kinds: vec![ChangeKind::Moved, ChangeKind::Deleted],
+        min_significance: Some(Significance::Substantial),
+        shown: 1,
+        of: 22,
+    });
+    let page = parse(&comparison_view(&part));
+    let filter = page.by_id("_filter").expect("the line").words();
+    assert!(filter.starts_with("Viser 1 af 22 ændringer: part skive; slags flyttet og udgået; mindst væsentlig."), "{filter}");
+}
+
+#[test]
+fn what_goes_on_in_another_text_is_linked_and_an_editor_is_heard() {
+    let mut gone = change(ChangeKind::Deleted, &["x"], &[], &[(Op::Delete, "Væk")]);
+    let target = "midtjylland/rammeaftale/2019-2023#udskrivning".to_owned();
+    gone.flags.push(Flag::CarriedOn(target.clone()));
+    gone.ruling = Some(Ruled { reason: "Pligten er flyttet".into(), by: "Redaktionen".into() });
+    let mut comparison = bare(vec![gone]);
+    let page = parse(&comparison_view(&comparison));
+    assert!(page.by_id("x").is_some_and(|entry| entry.words().contains(&format!("Videreføres i {target}."))), "without a link");
+    let place = CarriedPlace { work: "midtjylland/rammeaftale/2019-2023".into(), title: "Rammeaftale".into(), citation: "afsnit 3".into() };
+    comparison.carried_on.insert(target, place);
+    let page = parse(&comparison_view(&comparison));
+    let words = page.by_id("x").expect("the entry").words();
+    assert!(words.contains("Videreføres i Rammeaftale, afsnit 3. Redaktørens afgørelse: Pligten er flyttet (Redaktionen)."), "{words}");
+    let hrefs: Vec<&str> = page.all().into_iter().filter_map(|element| element.attribute("href")).collect();
+    assert!(hrefs.iter().any(|href| href.ends_with("midtjylland/rammeaftale/2019-2023/agreement.html#udskrivning")), "{hrefs:?}");
+}
+
+#[test]
+fn required_areas_stand_side_by_side_and_what_was_taken_for_equal_is_listed() {
+    let mut comparison = bare(vec![change(ChangeKind::Reworded, &["x"], &["y"], &[(Op::Equal, "Her")])]);
+    let area = |id: &str, name: &str, covered_by: Vec<UnitRef>| RequiredArea { id: id.into(), name: name.into(), covered_by };
+    let round = |label: &str, areas| Some(RoundSide { label: label.into(), order_number: Some("1569".into()), order_date: None, areas });
+    comparison.before.round =
+        round("2015-2018", vec![area("it", "Sundheds-it", vec![unit("x", "x")]), area("b", "Behandling", Vec::new())]);
+    comparison.after.round = round("2019-2023", vec![area("it", "Sundheds-it", vec![unit("y", "y")])]);
+    comparison.equivalents.push(AppliedEquivalent {
+        before: "akutteam".into(),
+        after: "akutfunktion".into(),
+        reason: "Samme hold".into(),
+        places: vec![EquivalentPlace { before: unit("x", "x"), after: unit("y", "y"), times: 2 }],
+    });
+    let page = parse(&comparison_view(&comparison));
+    assert_linked(&page);
+    let rows: Vec<Vec<String>> = page
+        .all()
+        .into_iter()
+        .filter(|element| element.name == "tr")
+        .map(|row| row.all().into_iter().filter(|cell| ["th", "td"].contains(&cell.name.as_str())).map(|cell| cell.words()).collect())
+        .collect();
+    for row in [
+        vec!["Sundheds-it", "x", "y"],
+        vec!["Behandling", "ikke dækket", "ikke et krav"],
+        vec!["akutteam", "akutfunktion", "Samme hold", "x til y (2 gange)"],
+    ] {
+        assert!(rows.iter().any(|found| *found == row), "{row:?} is not among {rows:?}");
+    }
 }

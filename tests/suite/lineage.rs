@@ -102,6 +102,68 @@ mod followed {
     }
 }
 
+mod equivalents {
+    use super::*;
+
+    fn declared(before: &str, after: &str) -> String {
+        format!("[[equivalent]]\nbefore = \"{before}\"\nafter = \"{after}\"\nreason = \"Nyt ord.\"\n")
+    }
+
+    #[test]
+    fn a_new_word_for_the_same_is_listed_with_its_places_and_changes_nothing() {
+        let text = |how: &str| format!("# Pladser {{#pladser}}\n\nKommunen melder {how} ledige pladser hver uge.\n{{#meld}}\n");
+        let with = |rulings: &str| {
+            let workspace = TestWorkspace::fixture("two_periods")
+                .with(&format!("sources/{EARLIER}/50-proeve.md"), text("hospitalet"))
+                .with_text(&text("afdelingen"));
+            let top = top(&workspace, EARLIER, LATER);
+            workspace.with(FILE, top + rulings)
+        };
+        let workspace = with(&declared("hospitalet", "afdelingen"));
+        let comparison = compared(&workspace, EARLIER, LATER);
+        let change = fate(&comparison, "meld");
+        assert_eq!((&change["kind"], &change["significance"]), (&"unchanged".into(), &"none".into()));
+        let ops: Vec<&str> = change["runs"].as_array().into_iter().flatten().filter_map(|run| run["op"].as_str()).collect();
+        assert_eq!(ops, ["equal", "delete", "insert", "equal"], "the runs rebuild both sides still");
+        let [applied] = &comparison["equivalents"].as_array().expect("a list")[..] else { panic!("one was declared") };
+        assert_eq!((&applied["reason"], &applied["places"][0]["after"]["id"]), (&"Nyt ord.".into(), &"meld".into()));
+        assert_eq!(fate(&compared(&with(""), EARLIER, LATER), "meld")["kind"], "reworded");
+    }
+
+    #[test]
+    fn words_that_bind_are_refused_and_those_that_stand_nowhere_are_warned_of() {
+        let workspace = ruled(&declared("24 timer", "48 timer"));
+        assert_eq!(workspace.findings(), [format!("equivalent {NAME}:7:9 these words lack `24`, which binds")]);
+        assert_eq!(workspace.run(&["check", LATER]).code, Some(1));
+        let workspace = ruled(&declared("borgmesteren", "Borgeren"));
+        assert_eq!(workspace.findings(), [format!("equivalent {NAME}:6:10 `borgmesteren` stands nowhere in {EARLIER}")]);
+        assert_eq!(workspace.run(&["check", LATER]).code, Some(0), "a warning stops nothing");
+        let workspace = ruled(&declared("beskeder", "Fristerne"));
+        let outcome = workspace.run(&["diff", EARLIER, LATER]);
+        assert!(outcome.code == Some(0) && outcome.stderr.contains("`beskeder` stands nowhere against `Fristerne`"), "{}", outcome.stderr);
+    }
+}
+
+mod explained {
+    use super::*;
+
+    #[test]
+    fn each_change_says_why_when_it_is_asked() {
+        let workspace = ruled(&ruling("deleted", "\"laes\"", ""));
+        let plain = compared(&workspace, EARLIER, LATER);
+        assert!(plain["changes"].as_array().into_iter().flatten().all(|change| change.get("explanation").is_none()));
+        let outcome = workspace.run(&["diff", EARLIER, LATER, "--explain", "--format", "json"]);
+        let explained: Value = serde_json::from_str(&outcome.stdout).expect("the comparison is JSON");
+        let plan = fate(&explained, "plan");
+        assert!(plan["explanation"]["surroundings"].as_array().is_some_and(|around| around.contains(&"same_section".into())), "{plan}");
+        let text = workspace.run(&["diff", EARLIER, LATER, "--explain", "--kind", "deleted"]).stdout;
+        assert!(
+            text.contains("Sekretariatet") && text.contains("Fordi.") && text.contains("Tekstlighed") || text.contains("tekstlighed"),
+            "{text}"
+        );
+    }
+}
+
 mod mistaken {
     use super::*;
 

@@ -12,6 +12,7 @@ use crate::diff::comparison::{
 };
 use crate::layouts::Layouts;
 use crate::model::{FactDate, PartyId, PartyName, Publisher, UnitId, WorkId};
+use crate::renderings::cells::{Cell, cells};
 use crate::renderings::html::{Document, links};
 use crate::renderings::passages::{Passage, Telling, is_silent, moved_with, tell};
 use crate::renderings::sentences::sentences as in_law;
@@ -104,10 +105,14 @@ struct Entry<'a> {
     fields: Vec<RecordChange>,
     /// The words of either side unit by unit, with blanks outside the marks.
     pieces: Pieces,
+    /// The cells of a row with the heads of their columns, instead of its words in one.
+    cells: Option<Vec<CellPieces>>,
     /// The section it went along with.
     moved_with: Option<&'a UnitRef>,
     /// Whether what was split or merged stands elsewhere, and not only because its section does.
     moved: bool,
+    /// What it stood after and what it stands after now, when it moved by itself; `none` where nothing stands before it.
+    neighbours: [Option<&'a UnitRef>; 2],
     /// Whether one written id stands on very different texts.
     same_id_other_text: bool,
     /// Where it goes on.
@@ -130,6 +135,14 @@ struct CarriedOn<'a> {
 struct Pieces {
     before: Vec<Vec<Piece>>,
     after: Vec<Vec<Piece>>,
+}
+
+/// A cell with the heads of its column.
+#[derive(Serialize)]
+struct CellPieces {
+    head_before: String,
+    head_after: String,
+    pieces: Vec<Piece>,
 }
 
 /// A run of words, with the blanks at its ends apart.
@@ -241,13 +254,19 @@ struct Entries<'a> {
     comparison: &'a Comparison,
     anchors: &'a [Option<String>],
     in_law: &'a [String],
+    cells: BTreeMap<usize, Vec<Cell>>,
     after: BTreeMap<&'a UnitId, &'a UnitRef>,
+    /// The listed units of either side, by position.
+    places: [BTreeMap<usize, &'a UnitRef>; 2],
 }
 
 impl<'a> Entries<'a> {
     fn of(comparison: &'a Comparison, anchors: &'a [Option<String>], in_law: &'a [String]) -> Self {
         let after = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (&unit.id, unit)).collect();
-        Self { comparison, anchors, in_law, after }
+        let by_position =
+            |units: fn(&Change) -> &Vec<UnitRef>| comparison.changes.iter().flat_map(units).map(|unit| (unit.position, unit)).collect();
+        let places = [by_position(|change| &change.before), by_position(|change| &change.after)];
+        Self { comparison, anchors, in_law, cells: cells(comparison), after, places }
     }
 
     fn list(&self, changes: &[usize]) -> Vec<Entry<'a>> {
@@ -263,11 +282,22 @@ impl<'a> Entries<'a> {
             direction: direction(change),
             fields: change.records.iter().map(|record| named(record, &self.comparison.party_names)).collect(),
             pieces: Pieces { before: pieces(change, Op::Delete), after: pieces(change, Op::Insert) },
+            cells: self.cells.get(&at).map(|cells| cells.iter().map(cell_pieces).collect()),
             moved_with: moved_with(change).and_then(|section| self.after.get(section).copied()),
             moved: change.flags.contains(&Flag::Moved) && moved_with(change).is_none(),
+            neighbours: self.neighbours(change),
             same_id_other_text: change.flags.contains(&Flag::SameIdOtherText),
             carried_on: change.flags.iter().filter_map(|flag| self.carried_on(flag)).collect(),
         }
+    }
+
+    fn neighbours(&self, change: &Change) -> [Option<&'a UnitRef>; 2] {
+        let moved = matches!(change.kind, ChangeKind::Moved | ChangeKind::MovedReworded) || change.flags.contains(&Flag::Moved);
+        let neighbour = |units: &[UnitRef], side: usize| {
+            let unit = units.first().filter(|_| moved && moved_with(change).is_none())?;
+            self.places[side].get(&unit.position.checked_sub(1)?).copied()
+        };
+        [neighbour(&change.before, 0), neighbour(&change.after, 1)]
     }
 
     fn carried_on(&self, flag: &'a Flag) -> Option<CarriedOn<'a>> {
@@ -309,6 +339,12 @@ fn named(record: &RecordChange, names: &BTreeMap<PartyId, PartyName>) -> RecordC
 
 fn pieces(change: &Change, side: Op) -> Vec<Vec<Piece>> {
     change.runs_by_unit(side).iter().map(|runs| runs.iter().map(|run| piece(run.op, &run.text)).collect()).collect()
+}
+
+fn cell_pieces(cell: &Cell) -> CellPieces {
+    let Cell { head_before, head_after, runs } = cell;
+    let pieces = runs.iter().map(|run| piece(run.op, &run.text)).collect();
+    CellPieces { head_before: head_before.clone(), head_after: head_after.clone(), pieces }
 }
 
 fn piece(op: Op, run: &str) -> Piece {

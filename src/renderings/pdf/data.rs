@@ -1,7 +1,7 @@
 //! The files that a layout reads: the model, the words around it, who publishes, figures and attachments.
 //!
 //! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in each
-//! change, `runs_by_unit` beside the runs of what was split or merged, and `page` beside each unit; `telling.json` says
+//! change, `runs_by_unit` beside the runs of what was split or merged, `cells` for a row, and `page` beside each unit; `telling.json` says
 //! what is told together, by the places of the changes; `labels.json` holds the display words by group,
 //! `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under the path written
 //! in the text, attachments are counted. No path names a work: Typst keeps every path for the life of the process, and
@@ -16,10 +16,11 @@ use serde_json::{Value, json};
 
 use crate::diff::comparison::{Comparison, Op};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, FactDate, Publisher, unit};
+use crate::model::{Agreement, FactDate, Publisher, UnitId, unit};
+use crate::renderings::cells::cells;
 use crate::renderings::document::base64_files;
 use crate::renderings::paged::{PageNumbers, Paged};
-use crate::renderings::passages::tell;
+use crate::renderings::passages::{Form, Telling, tell};
 use crate::renderings::pdf::Attachment;
 use crate::renderings::pdf::world::typeset;
 use crate::renderings::sentences::sentences;
@@ -105,7 +106,7 @@ pub fn comparison(
     let mut files = layout_files(layouts);
     let sentences = sentences(comparison, &layouts.labels(language, "comparison")?);
     files.insert("comparison.json".into(), to_json(&with_words(comparison, sentences, pages)));
-    files.insert("telling.json".into(), to_json(&tell(comparison)));
+    files.insert("telling.json".into(), to_json(&with_pages(&tell(comparison), pages)));
     files.insert("labels.json".into(), labels(layouts, language)?);
     files.insert("publisher.json".into(), to_json(publisher));
     files.insert("edition.json".into(), to_json(&edition));
@@ -116,22 +117,56 @@ pub fn comparison(
 /// for a merger, and the page that each unit stands on.
 fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: [&PageNumbers; 2]) -> Value {
     let mut value = serde_json::to_value(comparison).expect("the model has string keys only");
+    let cells = cells(comparison);
     for (at, (change, sentence)) in comparison.changes.iter().zip(sentences).enumerate() {
         let told = &mut value["changes"][at];
         told["sentence"] = json!(sentence);
+        if let Some(cells) = cells.get(&at) {
+            told["cells"] = json!(cells);
+        }
         if change.before.len() + change.after.len() > 2 {
             let side = if change.after.len() > 1 { Op::Insert } else { Op::Delete };
             told["runs_by_unit"] = json!(change.runs_by_unit(side));
         }
-        for (side, units, pages) in [("before", &change.before, before), ("after", &change.after, after)] {
-            for (unit, reference) in units.iter().enumerate() {
-                if let Some(page) = pages.get(&reference.id) {
-                    told[side][unit]["page"] = json!(page);
-                }
-            }
+        number(&mut told["before"], before);
+        number(&mut told["after"], after);
+    }
+    for (side, pages) in [("before", before), ("after", after)] {
+        let areas = value.pointer_mut(&format!("/{side}/round/areas"));
+        for area in areas.and_then(Value::as_array_mut).into_iter().flatten() {
+            number(&mut area["covered_by"], pages);
         }
     }
+    for place in value["equivalents"].as_array_mut().into_iter().flatten().flat_map(|same| same["places"].as_array_mut()).flatten() {
+        number(&mut place["before"], before);
+        number(&mut place["after"], after);
+    }
     value
+}
+
+/// What is told together, with the pages of the sections.
+fn with_pages(telling: &Telling, [before, after]: [&PageNumbers; 2]) -> Value {
+    let mut value = serde_json::to_value(telling).expect("the telling has string keys only");
+    for (at, passage) in telling.passages.iter().enumerate() {
+        let (here, there) = if passage.form == Form::Dropped { (before, after) } else { (after, before) };
+        number(&mut value["passages"][at]["section"], here);
+        number(&mut value["passages"][at]["section_there"], there);
+    }
+    value
+}
+
+/// Sets the page beside a unit, or beside each of several.
+fn number(units: &mut Value, pages: &PageNumbers) {
+    match units {
+        Value::Array(units) => units.iter_mut().for_each(|unit| number(unit, pages)),
+        Value::Object(unit) => {
+            let id = unit.get("id").and_then(Value::as_str).map(UnitId::new);
+            if let Some(page) = id.and_then(|id| pages.get(&id)) {
+                unit.insert("page".into(), json!(page));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The name and version of this program, as the PDF tells them.

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::diff::comparison::{Change, ChangeKind, Comparison, Flag, Op, Run, UnitRef};
+use crate::diff::comparison::{CarriedPlace, Change, ChangeKind, Comparison, Flag, Op, Run, UnitRef};
 use crate::model::UnitKind;
-use crate::renderings::sentences::places::{Cited, Place};
+use crate::renderings::sentences::places::{Cited, Place, is_bare};
 
 /// Words of a heading that a sentence quotes at most.
 const MOST_TITLE: usize = 14;
@@ -23,7 +23,7 @@ const MOST_TITLE: usize = 14;
 /// What came, went, was divided or joined also tells which of its neighbours therefore have another number: `Stk. 6
 /// og 7 bliver herefter stk. 5 og 6.`
 pub fn sentences(comparison: &Comparison, labels: &Value) -> Vec<String> {
-    let words = Words { labels: labels.get("sentences").unwrap_or(&Value::Null) };
+    let words = Words { labels: labels.get("sentences").unwrap_or(&Value::Null), carried_on: &comparison.carried_on };
     let headings: BTreeMap<&str, &UnitRef> =
         comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
     let mut sentences: Vec<String> = comparison.changes.iter().map(|change| words.sentence(change, &headings)).collect();
@@ -47,6 +47,7 @@ pub fn sentences(comparison: &Comparison, labels: &Value) -> Vec<String> {
 /// The words that sentences are made of.
 struct Words<'a> {
     labels: &'a Value,
+    carried_on: &'a BTreeMap<String, CarriedPlace>,
 }
 
 impl Words<'_> {
@@ -69,9 +70,7 @@ impl Words<'_> {
                 let above = Place { words: cited.above.to_owned(), parted: cited.above.contains(", ") };
                 self.fill(&["inserted"], &[("above", &above), ("own", &Place::whole(cited.own))])
             }
-            _ if unit.unit == UnitKind::Paragraph && !unit.citation.is_empty() => {
-                self.fill(&["inserted_into"], &[("place", &self.citation(unit))])
-            }
+            _ if unit.unit == UnitKind::Paragraph && !is_bare(unit) => self.fill(&["inserted_into"], &[("place", &self.citation(unit))]),
             _ => self.fill(&["inserted_place"], &[("place", &self.subject(unit))]),
         }
     }
@@ -80,9 +79,16 @@ impl Words<'_> {
         let carried = change.flags.iter().find_map(|flag| if let Flag::CarriedOn(place) = flag { Some(place) } else { None });
         let place = if unit.unit == UnitKind::Heading { self.titled(unit, &change.runs) } else { self.subject(unit) };
         match carried {
-            Some(there) => self.fill(&["carried_on"], &[("place", &place), ("there", &Place::whole(there.as_str()))]),
+            Some(there) => self.fill(&["carried_on"], &[("place", &place), ("there", &self.elsewhere(there))]),
             None => self.fill(&["deleted"], &[("place", &place)]),
         }
+    }
+
+    /// A place in another text: its title and the citation there, or its address where no more is known.
+    fn elsewhere(&self, address: &str) -> Place {
+        let Some(there) = self.carried_on.get(address) else { return Place::whole(address) };
+        let (title, citation) = (Place::whole(there.title.as_str()), Place::whole(there.citation.as_str()));
+        Place::whole(self.fill(&["carried_place"], &[("title", &title), ("citation", &citation)]))
     }
 
     /// A heading that came or went, with its words.
@@ -107,7 +113,7 @@ impl Words<'_> {
             ChangeKind::Moved => {
                 let section = change.flags.iter().find_map(|flag| match flag {
                     Flag::MovedWith(section) => headings.get(section.as_str()),
-                    Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::CarriedOn(_) => None,
+                    Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::DrawingChanged | Flag::CarriedOn(_) => None,
                 });
                 match section {
                     Some(section) => {

@@ -70,10 +70,16 @@ impl<'a> Cited<'a> {
     }
 }
 
+/// Whether a unit is of a bare text, where nothing has a number but the lines: `before.md:12`.
+pub(super) fn is_bare(unit: &UnitRef) -> bool {
+    let line = unit.citation.rsplit_once(':').and_then(|(_, line)| line.parse::<usize>().ok());
+    unit.citation.is_empty() || line == Some(unit.line)
+}
+
 impl Words<'_> {
     /// The citation of a unit; its line where it has none.
     pub fn citation(&self, unit: &UnitRef) -> Place {
-        if unit.citation.is_empty() {
+        if is_bare(unit) {
             return Place::whole(self.fill(&["line"], &[("line", &Place::whole(unit.line.to_string()))]));
         }
         Place { words: unit.citation.clone(), parted: Cited::of(&unit.citation).is_some_and(|cited| !cited.above.is_empty()) }
@@ -84,7 +90,7 @@ impl Words<'_> {
         let place = self.citation(unit);
         let cited = Cited::of(&unit.citation);
         let part = match unit.unit {
-            _ if unit.citation.is_empty() => return place,
+            _ if is_bare(unit) => return place,
             UnitKind::Paragraph if cited.is_none_or(|cited| cited.above.is_empty()) => "text_of",
             UnitKind::Row if cited.is_some_and(|cited| cited.above.is_empty()) => "columns_of",
             _ => return place,

@@ -92,7 +92,7 @@ fn marked(change: &Change, side: Op) -> Vec<Piece> {
 /// What is compared, what was asked for, and how many lines and units each kind has.
 fn ledger(comparison: &Comparison, phrases: &Phrases) -> Sheet {
     let mut sheet = Sheet::new(&phrases.label(&["table", "ledger"]), vec![24, 12, 12, 12]);
-    let line = |words: [String; 2]| words.map(Content::Words).into();
+    let line = |words: [String; 2]| Vec::from(words.map(Content::Words));
     for (name, side) in [("before", &comparison.before), ("after", &comparison.after)] {
         sheet.row(line([phrases.label(&[name]), format!("{} {}", side.id, side.title).trim_end().to_owned()]), Style::Plain);
     }
@@ -102,7 +102,7 @@ fn ledger(comparison: &Comparison, phrases: &Phrases) -> Sheet {
     sheet.row(Vec::new(), Style::Plain);
     let heads =
         [phrases.label(&["text", "kind"]), phrases.label(&["text", "changes"]), phrases.label(&["before"]), phrases.label(&["after"])];
-    sheet.row(heads.map(Content::Words).into(), Style::Head);
+    sheet.row(Vec::from(heads.map(Content::Words)), Style::Head);
     let mut sums = [0; 3];
     for kind in ChangeKind::ALL {
         let (Some(lines), Some(count)) = (comparison.ledger.get(&kind), comparison.counts.get(&kind)) else { continue };

@@ -38,6 +38,7 @@ pub fn bare(label: &str, in_force_from: &str) -> Agreement {
             part_of: None,
             adds_to: None,
             annex_of: None,
+            carried_on: None,
             draft_of: None,
             state: DocumentState::Submitted,
             revision: 1,

@@ -44,11 +44,6 @@ fn modality(before: Modality, after: Modality) -> (Significance, Reason, Effect)
     (significance, reason, fields[0].1)
 }
 
-fn deadline(before: Option<&str>, after: Option<&str>) -> Effect {
-    let record = |words| Some(Record::Obligation(duty(Modality::Must, words)));
-    told(record(before), record(after)).2[0].1
-}
-
 #[test]
 fn less_binding_is_grave_and_more_binding_substantial() {
     assert_eq!(modality(Modality::Must, Modality::Should), (Significance::Grave, Reason::ModalityLowered, Effect::Looser));
@@ -63,40 +58,6 @@ fn less_binding_is_grave_and_more_binding_substantial() {
 fn a_duty_that_becomes_a_prohibition_is_grave_and_neither_stricter_nor_looser() {
     assert_eq!(modality(Modality::Must, Modality::MustNot), (Significance::Grave, Reason::ModalityReversed, Effect::Changed));
     assert_eq!(modality(Modality::MustNot, Modality::Must), (Significance::Grave, Reason::ModalityReversed, Effect::Changed));
-}
-
-#[test]
-fn deadlines_compare_across_hours_days_and_weeks() {
-    assert_eq!(deadline(Some("inden 24 timer"), Some("inden for 2 dage")), Effect::Looser);
-    assert_eq!(deadline(Some("inden for to uger"), Some("senest 10 dage")), Effect::Stricter);
-    assert_eq!(deadline(Some("senest 3 måneder"), Some("senest 30 dage")), Effect::Stricter);
-    assert_eq!(deadline(Some("inden for fem hverdage"), Some("3 hverdage")), Effect::Stricter);
-}
-
-#[test]
-fn working_days_do_not_compare_with_calendar_days() {
-    assert_eq!(deadline(Some("5 hverdage"), Some("7 kalenderdage")), Effect::Changed);
-    assert_eq!(deadline(Some("1 måned"), Some("30 dage")), Effect::Changed);
-    assert_eq!(deadline(Some("hurtigst muligt"), Some("inden 24 timer")), Effect::Changed);
-}
-
-#[test]
-fn more_days_before_an_event_leave_less_time() {
-    assert_eq!(deadline(Some("senest 2 dage før mødet"), Some("senest 1 dag før mødet")), Effect::Looser);
-    assert_eq!(deadline(Some("senest 2 dage før mødet"), Some("senest 1 dag efter mødet")), Effect::Changed);
-}
-
-#[test]
-fn times_of_day_and_dates_compare_in_equal_words() {
-    assert_eq!(deadline(Some("senest kl. 12"), Some("senest kl. 14.30")), Effect::Looser);
-    assert_eq!(deadline(Some("senest 1. april"), Some("senest 1. marts")), Effect::Stricter);
-    assert_eq!(deadline(Some("senest kl. 12"), Some("dagligt kl. 10")), Effect::Changed);
-}
-
-#[test]
-fn a_deadline_that_goes_is_looser_and_one_that_comes_stricter() {
-    assert_eq!(deadline(Some("senest kl. 12"), None), Effect::Looser);
-    assert_eq!(deadline(None, Some("senest kl. 12")), Effect::Stricter);
 }
 
 #[test]
@@ -117,9 +78,65 @@ fn the_gravest_reason_wins() {
 fn a_lower_target_is_stricter_when_less_is_better() {
     let record = |value| Some(Record::Target(target(value)));
     let (significance, reason, fields) = told(record(Some("13,5 pct.")), record(Some("12 pct.")));
-    assert_eq!((significance, reason), (Significance::Substantial, Reason::TargetChanged));
+    assert_eq!((significance, reason), (Significance::Substantial, Reason::TargetStricter));
     assert_eq!(fields, [("value".to_owned(), Effect::Stricter)]);
+    let lowered = told(record(Some("12 pct.")), record(Some("13,5 %")));
+    assert_eq!((lowered.0, lowered.1), (Significance::Grave, Reason::TargetLooser));
     assert_eq!(told(record(None), record(Some("12 pct."))).2, [("value".to_owned(), Effect::Added)]);
+}
+
+#[test]
+fn a_value_of_another_indicator_goes_neither_up_nor_down() {
+    let other = Target { indicator: "andel overvægtige".into(), baseline: Some("20".into()), ..target(Some("10 pct.")) };
+    let before = Target { baseline: Some("16".into()), ..target(Some("13 pct.")) };
+    let (_, reason, fields) = told(Some(Record::Target(before)), Some(Record::Target(other)));
+    assert_eq!(reason, Reason::IndicatorChanged);
+    let expected = [("indicator", Effect::Changed), ("value", Effect::Incomparable), ("baseline", Effect::Incomparable)];
+    assert_eq!(fields, expected.map(|(field, effect)| (field.to_owned(), effect)));
+}
+
+#[test]
+fn the_same_value_by_a_later_year_is_looser() {
+    let by = |year: &str| Some(Record::Target(Target { year: Some(year.into()), ..target(Some("12 pct.")) }));
+    assert_eq!(told(by("2018"), by("2020")).1, Reason::TargetLooser);
+    assert_eq!(told(by("2020"), by("2018")).1, Reason::TargetStricter);
+}
+
+#[test]
+fn values_counted_in_different_units_have_no_direction() {
+    let record = |value| Some(Record::Target(target(Some(value))));
+    assert_eq!(told(record("21 dage"), record("14 dage")).2, [("value".to_owned(), Effect::Stricter)]);
+    assert_eq!(told(record("21 dage"), record("3 uger")).2, [("value".to_owned(), Effect::Changed)]);
+    assert_eq!(told(record("14 pct."), record("14 %")).2, [("value".to_owned(), Effect::Same)]);
+}
+
+#[test]
+fn an_advice_against_that_becomes_a_prohibition_binds_more() {
+    let text = |words: &str, modality| {
+        let mut document = document(&["# Formål", words]);
+        document.units[1].records.push(Record::Obligation(duty(modality, None)));
+        document
+    };
+    let before = text("Hospitalet bør ikke udskrive en borger til en tom bolig om aftenen", Modality::Should);
+    let after = text("Hospitalet må ikke udskrive en borger til en tom bolig om aftenen", Modality::MustNot);
+    let change = |before, after| compare(before, after, &files()).changes[0].clone();
+    assert_eq!((change(&before, &after).reason, change(&before, &after).significance), (Reason::ModalityRaised, Significance::Substantial));
+    assert_eq!(change(&after, &before).reason, Reason::ModalityLowered);
+}
+
+#[test]
+fn a_duty_in_very_different_words_is_told() {
+    let text = |words: &str| {
+        let mut document = document(&["# Formål", SEND, TRAIN, &format!("{words} {{#pligt}}")]);
+        document.units[3].records.push(Record::Obligation(duty(Modality::Must, None)));
+        document
+    };
+    let (before, after) = (
+        "Almen praksis skal i henvisningen oplyse hvilken medicin borgeren tager og om kommunen giver hjælp",
+        "Almen praksis skal i henvisningen skrive hvad borgeren selv ønsker ved genoplivning og intensiv pleje",
+    );
+    let comparison = compare(&text(before), &text(after), &files());
+    assert_eq!((comparison.changes[0].reason, comparison.changes[0].significance), (Reason::DutyRewritten, Significance::Substantial));
 }
 
 #[test]
@@ -150,6 +167,7 @@ fn a_dropped_duty_is_grave_and_comes_first() {
 #[test]
 fn a_text_without_marks_weighs_more_when_it_binds() {
     let weight = |text: &str| compared(&["# Formål", text], &["# Formål"]).changes[0].significance;
-    assert_eq!(weight("Regionen skal betale"), Significance::Substantial);
+    assert_eq!(weight("Regionen skal betale"), Significance::Grave);
+    assert_eq!(weight("Regionen bør betale"), Significance::Substantial);
     assert_eq!(weight("Regionen er stor"), Significance::Minor);
 }

@@ -162,3 +162,34 @@ fn heavy_edits_are_nearly_all_found() {
     assert!(scores.values().all(|f1| *f1 >= 0.90), "{scores:?}");
     assert!(scores[&ChangeKind::Split] >= 0.95 && scores[&ChangeKind::Merged] >= 0.95, "{scores:?}");
 }
+
+/// Words of the longest row that two texts have in common, not necessarily side by side.
+fn in_common(before: &[&str], after: &[&str]) -> usize {
+    let mut row = vec![0; after.len() + 1];
+    for one in before {
+        let mut corner = 0;
+        for (at, other) in after.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if one == other { corner + 1 } else { above.max(row[at]) };
+            corner = above;
+        }
+    }
+    row[after.len()]
+}
+
+#[test]
+fn marked_words_are_near_the_fewest_possible() {
+    let (mut marked, mut fewest) = (0, 0);
+    for seed in 1..=5 {
+        let mut numbers = Numbers(seed);
+        for percent in [10, 20, 40, 60].repeat(25) {
+            let before = numbers.clause(16);
+            let after = numbers.reworded(&before, percent);
+            let runs = runs(&before.join(" "), &after.join(" "));
+            marked += runs.iter().filter(|run| run.op != Op::Equal).map(|run| run.text.split_whitespace().count()).sum::<usize>();
+            let [one, other] = [&before, &after].map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
+            fewest += one.len() + other.len() - 2 * in_common(&one, &other);
+        }
+    }
+    assert!(marked >= fewest && marked as f64 <= 1.02 * fewest as f64, "{marked} marked words where {fewest} are enough");
+}

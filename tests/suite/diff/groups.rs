@@ -54,7 +54,7 @@ fn parts_may_be_reworded() {
     let (plan, call) = (PLAN.replace("hurtigst muligt", "straks"), CALL.replace("samme aften", "samme dag"));
     let comparison = compared(&["# Et", &joined(&[PLAN, CALL]), MEET], &["# Et", &plan, &call, MEET]);
     let change = change(&comparison, "plejen");
-    assert_eq!((change.kind, change.reason), (ChangeKind::Split, Reason::BindingWordChanged));
+    assert_eq!((change.kind, change.reason), (ChangeKind::Split, Reason::WordsSooner));
     assert!(change.pairing.is_some_and(|pairing| pairing.likeness < 1.0));
 }
 

@@ -38,12 +38,16 @@ pub fn check_ledger_with(before: &Document, after: &Document, options: &Options)
         prop_assert!(seen.into_iter().all(|seen| seen), "a unit has no place");
     }
     for change in &comparison.changes {
+        for run in change.runs.iter().filter(|_| !change.cells.is_empty()) {
+            prop_assert!(!run.text[1..].contains('\t'), "a run crosses from one cell into the next: {:?}", run.text);
+        }
         let several = (change.before.len() > 1, change.after.len() > 1);
         prop_assert_eq!(several, (change.kind == ChangeKind::Merged, change.kind == ChangeKind::Split));
         if let ([one], [other]) = (&change.before[..], &change.after[..]) {
             prop_assert_eq!(one.unit == UnitKind::Heading, other.unit == UnitKind::Heading);
             let pairing = change.pairing.expect("it is a pair");
-            let alike = pairing.likeness >= 0.175 || matches!(pairing.by, PairedBy::Id | PairedBy::Ruling) || one.unit == UnitKind::Heading;
+            let by_name = matches!(pairing.by, PairedBy::Id | PairedBy::Ruling | PairedBy::RowHeader);
+            let alike = pairing.likeness >= 0.175 || by_name || one.unit == UnitKind::Heading;
             prop_assert!(alike, "paired at {}", pairing.likeness);
         }
     }
@@ -93,7 +97,8 @@ pub(super) fn any_document() -> impl Strategy<Value = Document> {
             let number = numbered.then(|| at.to_string());
             let citation = number.clone().unwrap_or_default();
             let (written, records, span) = (written.is_some(), Vec::new(), Span::default());
-            units.push(Unit { kind, id, written, number, citation, text, records, parent: heading, span });
+            let text = if kind == UnitKind::Row { text.replace(' ', "\t") } else { text };
+            units.push(Unit { kind, id, written, number, citation, text, records, drawing: None, parent: heading, span });
             if kind == UnitKind::Heading {
                 heading = Some(at);
             }
@@ -124,6 +129,29 @@ proptest! {
     #[test]
     fn runs_of_few_words_rebuild_both_sides(before in "([ab,5]|ikke|og)( ([ab,5]|ikke|og)){0,30}", after in "([ab,5]|ikke|og)( ([ab,5]|ikke|og)){0,30}") {
         check_runs(&before, &after)?;
+    }
+}
+
+/// Texts of dates, amounts and references.
+fn any_dated_text() -> impl Strategy<Value = String> {
+    let atoms = ["1. juli 2019", "1. juli 2020", "2. maj 2019", "5 hverdage", "3 hverdage", "§ 205, stk. 2", "§ 206, stk. 2", "kl. 12"];
+    let words = ["og", "senest", "planen", "den", "kommunen"];
+    prop::collection::vec(prop::sample::select([&atoms[..], &words[..]].concat()), 0..14).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn dates_amounts_and_references_are_marked_whole_or_not_at_all(before in any_dated_text(), after in any_dated_text()) {
+        check_runs(&before, &after)?;
+        let runs = runs(&before, &after);
+        for two in runs.windows(2).filter(|two| (two[0].op == Op::Equal) != (two[1].op == Op::Equal)) {
+            let (last, first) = (two[0].text.split_whitespace().next_back(), two[1].text.split_whitespace().next());
+            let (Some(last), Some(first)) = (last, first) else { continue };
+            let cut = matches!((last, first), ("§", _) | ("kl.", _) | ("1." | "2.", "juli" | "maj") | ("juli" | "maj", _) | ("stk.", _) | ("5" | "3", "hverdage"));
+            prop_assert!(!cut, "cut between {last} and {first}: {runs:?}");
+        }
     }
 }
 

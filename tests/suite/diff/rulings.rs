@@ -17,7 +17,7 @@ fn id(id: &str) -> UnitName {
     name(NamedBy::Id(UnitId::new(id)))
 }
 
-fn ruling(kind: RulingKind, before: Vec<UnitName>, after: Vec<UnitName>) -> Ruling {
+pub fn ruling(kind: RulingKind, before: Vec<UnitName>, after: Vec<UnitName>) -> Ruling {
     let there = || Elsewhere { work: "midtjylland/praksisplan/2019".parse().expect("a work id"), unit: UnitId::new("her") };
     let carried_to = (kind == RulingKind::CarriedOn).then(there);
     Ruling { kind, before, after, carried_to, reason: "Fordi.".into(), by: "Sekretariatet".into() }

@@ -162,6 +162,7 @@ pub fn agreement() -> Agreement {
         part_of: None,
         adds_to: Some("midtjylland/rammeaftale/2019-2023".parse().expect("a work id")),
         annex_of: None,
+        carried_on: None,
         draft_of: None,
         state: DocumentState::Consultation,
         revision: 2,

@@ -49,6 +49,7 @@ pub fn agreement(sections: Vec<Section>) -> Agreement {
             part_of: None,
             adds_to: None,
             annex_of: None,
+            carried_on: None,
             draft_of: None,
             state: DocumentState::Submitted,
             revision: 1,
