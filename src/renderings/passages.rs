@@ -98,7 +98,7 @@ fn is_slight(change: &Change) -> bool {
 pub fn moved_with(change: &Change) -> Option<&UnitId> {
     change.flags.iter().find_map(|flag| match flag {
         Flag::MovedWith(section) => Some(section),
-        Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::CarriedOn(_) => None,
+        Flag::Renumbered | Flag::Moved | Flag::SameIdOtherText | Flag::DrawingChanged | Flag::CarriedOn(_) => None,
     })
 }
 

@@ -195,10 +195,10 @@ impl Page<'_> {
         for (at, cell) in change.cells.iter().enumerate() {
             let column = self.phrases.column(cell);
             let lead = if at == 0 { format!("{}, {column}", self.phrases.row(cell)) } else { column };
-            self.words(&format!("{}: ", shown(&lead)), &cell.runs);
+            self.words("  ", &format!("{}: ", shown(&lead)), &cell.runs);
         }
         if !change.cells.is_empty() {
-            return;
+            return self.explanation(change);
         }
         let (several, side) = if change.after.len() > 1 { (&change.after, Op::Insert) } else { (&change.before, Op::Delete) };
         for (at, runs) in change.runs_by_unit(side).iter().enumerate() {

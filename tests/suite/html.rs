@@ -274,6 +274,7 @@ fn change(kind: ChangeKind, before: &[&str], after: &[&str], runs: &[(Op, &str)]
         before: before.iter().map(|id| unit(id, id)).collect(),
         after: after.iter().map(|id| unit(id, id)).collect(),
         runs: runs.iter().map(|(op, text)| Run { op: *op, text: (*text).into() }).collect(),
+        cells: Vec::new(),
         records: Vec::new(),
         explanation: None,
     }

@@ -43,6 +43,18 @@ fn a_build_writes_every_edition_and_every_successive_comparison() {
 }
 
 #[test]
+fn a_comparison_cites_the_pages_of_both_texts_whether_or_not_they_were_built_with_it() {
+    let changes = "midtjylland/sundhedsaftale/2015-2018..2019-2023/changes.pdf";
+    let (built, alone) = (TestWorkspace::fixture("two_periods"), TestWorkspace::fixture("two_periods"));
+    assert_eq!(built.run(&["build", "--format", "pdf"]).code, Some(0));
+    assert_eq!(alone.run(&["diff", EARLIER, LATER, "--format", "pdf", "--out", "output"]).code, Some(0));
+    let [built, alone] = [&built, &alone].map(|workspace| fs::read(workspace.path().join("output").join(changes)).expect("it was written"));
+    assert!(built == alone, "the same bytes");
+    let words = crate::pdf::words_of(&built);
+    assert!(words.matches("(s.3)").count() > 1, "the chapter is on page 3 of both: {words}");
+}
+
+#[test]
 fn two_builds_in_two_folders_time_zones_and_thread_counts_give_equal_trees() {
     let trees: Vec<Vec<(String, Vec<u8>)>> = [("1", "UTC", "C"), ("4", "Pacific/Auckland", "da_DK.UTF-8")]
         .into_iter()

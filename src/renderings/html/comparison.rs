@@ -106,7 +106,7 @@ struct Entry<'a> {
     /// The words of either side unit by unit, with blanks outside the marks.
     pieces: Pieces,
     /// The cells of a row with the heads of their columns, instead of its words in one.
-    cells: Option<Vec<CellPieces>>,
+    row: Option<Vec<CellPieces>>,
     /// The section it went along with.
     moved_with: Option<&'a UnitRef>,
     /// Whether what was split or merged stands elsewhere, and not only because its section does.
@@ -282,7 +282,7 @@ impl<'a> Entries<'a> {
             direction: direction(change),
             fields: change.records.iter().map(|record| named(record, &self.comparison.party_names)).collect(),
             pieces: Pieces { before: pieces(change, Op::Delete), after: pieces(change, Op::Insert) },
-            cells: self.cells.get(&at).map(|cells| cells.iter().map(cell_pieces).collect()),
+            row: self.cells.get(&at).map(|cells| cells.iter().map(cell_pieces).collect()),
             moved_with: moved_with(change).and_then(|section| self.after.get(section).copied()),
             moved: change.flags.contains(&Flag::Moved) && moved_with(change).is_none(),
             neighbours: self.neighbours(change),

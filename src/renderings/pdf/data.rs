@@ -1,7 +1,7 @@
 //! The files that a layout reads: the model, the words around it, who publishes, figures and attachments.
 //!
 //! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in each
-//! change, `runs_by_unit` beside the runs of what was split or merged, `cells` for a row, and `page` beside each unit; `telling.json` says
+//! change, `runs_by_unit` beside the runs of what was split or merged, `row` with the cells of one, and `page` beside each unit; `telling.json` says
 //! what is told together, by the places of the changes; `labels.json` holds the display words by group,
 //! `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under the path written
 //! in the text, attachments are counted. No path names a work: Typst keeps every path for the life of the process, and
@@ -122,7 +122,7 @@ fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: 
         let told = &mut value["changes"][at];
         told["sentence"] = json!(sentence);
         if let Some(cells) = cells.get(&at) {
-            told["cells"] = json!(cells);
+            told["row"] = json!(cells);
         }
         if change.before.len() + change.after.len() > 2 {
             let side = if change.after.len() > 1 { Op::Insert } else { Op::Delete };
