@@ -334,11 +334,11 @@ impl Writer<'_, '_> {
     }
 
     fn before_ref(&self, unit: usize) -> UnitRef {
-        self.lines.unit_ref(self.pair.before.units, unit)
+        self.lines.unit_ref_of(self.pair.before.units, unit, self.pair.before.all_words(unit).len())
     }
 
     fn after_ref(&self, unit: usize) -> UnitRef {
-        self.lines.unit_ref(self.pair.after.units, unit)
+        self.lines.unit_ref_of(self.pair.after.units, unit, self.pair.after.all_words(unit).len())
     }
 }
 
@@ -416,6 +416,11 @@ impl<'a> Lines<'a> {
 
     /// A unit as a reader finds it.
     pub(super) fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
+        self.unit_ref_of(units, at, units[at].text.split_whitespace().count())
+    }
+
+    /// The same, when it is known how many words it has.
+    fn unit_ref_of(&self, units: &[Unit], at: usize, words: usize) -> UnitRef {
         let unit = &units[at];
         let heading = if unit.kind == UnitKind::Heading { Some(unit) } else { unit.parent.and_then(|parent| units.get(parent)) };
         UnitRef {
@@ -426,7 +431,7 @@ impl<'a> Lines<'a> {
             parent: unit.parent,
             number: unit.number.clone(),
             citation: unit.citation.clone(),
-            words: unit.text.split_whitespace().count(),
+            words,
             heading: heading.map_or("", |heading| if heading.text.is_empty() { &heading.citation } else { &heading.text }).to_owned(),
             file: self.files.file(unit.span.file).path.clone(),
             line: self.line(unit.span),
