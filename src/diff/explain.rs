@@ -6,7 +6,7 @@
 
 use crate::diff::align::{least_likeness, same_section};
 use crate::diff::candidates::{Candidate, Search};
-use crate::diff::comparison::{Change, Comparison, PairedBy, UnitRef};
+use crate::diff::comparison::{Change, Comparison, UnitRef};
 use crate::diff::document::Document;
 use crate::diff::explanation::{Explanation, NextBest, NotTaken, SideName, Surrounding};
 use crate::diff::texts::{Map, Pair, fold};
@@ -159,7 +159,7 @@ impl<'a> Explainer<'a> {
         let why = match change.pairing {
             _ if fate.ruled || change.ruling.is_some() => NotTaken::Ruled,
             _ if fate.paired => NotTaken::Taken,
-            Some(pairing) if pairing.likeness >= likeness && pairing.by != PairedBy::Id => NotTaken::LessLike,
+            Some(pairing) if pairing.likeness >= likeness => NotTaken::LessLike,
             Some(_) => NotTaken::Outranked,
             None if likeness < least_likeness(&self.pair, before, after) => NotTaken::TooUnlike,
             None => NotTaken::Unsure,
