@@ -58,7 +58,7 @@ fn address(work: &Document, unit: &Unit) -> String {
 
 /// What may live on elsewhere: a unit without a successor, or a duty that its successor no longer has.
 fn is_dropped(change: &Change) -> bool {
-    let unsure = change.pairing.is_some_and(|pairing| matches!(pairing.by, PairedBy::Structure | PairedBy::Likeness));
+    let unsure = change.pairing.is_some_and(|pairing| matches!(pairing.by, PairedBy::RowHeader | PairedBy::Structure | PairedBy::Likeness));
     change.kind == ChangeKind::Deleted || (change.reason == Reason::DutyDropped && change.before.len() == 1 && unsure)
 }
 

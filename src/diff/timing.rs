@@ -296,7 +296,9 @@ fn span(part: &[Token], around: &Surroundings) -> Option<Limit> {
     // After a comma `før` begins a clause of its own; `efter, at` goes on.
     let open = end < part.len() || !around.closed;
     let side = side_of(&said).filter(|side| open || *side == Side::After);
-    let event = side.map(|_| event_words(clause(&said[1..]))).unwrap_or_default();
+    // `senest tre måneder før.` names no event, and the next sentence does not either.
+    let goes_on = |first: &Token| !first.stop && (!first.comma || said.get(1).is_some_and(|next| next.word == "at"));
+    let event = side.filter(|_| said.first().is_some_and(goes_on)).map(|_| event_words(clause(&said[1..]))).unwrap_or_default();
     let lasts = !words.contains(&"inden") && !words.contains(&"senest") && !words.contains(&"løbet");
     let of_the_first = words.contains(&"første") && unit(words[end - 1]).is_some() && !words.contains(&"hverdag");
     let during = ["i", "til", "gennem"].contains(&words[0]) || (of_the_first && ["i", "til", "gennem"].contains(&around.before));
@@ -351,8 +353,9 @@ fn side_of(tail: &[Token]) -> Option<Side> {
     }
 }
 
-/// The words up to the end of the clause; a comma right before `at` does not end it.
+/// The words up to the end of the clause, or to what is added with `og`; a comma right before `at` does not end it.
 fn clause(tokens: &[Token]) -> &[Token] {
+    let tokens = tokens.split(|token| JOINTS.contains(&token.word.as_str())).next().unwrap_or_default();
     let ends = |(at, token): (usize, &Token)| token.stop || (token.comma && tokens.get(at + 1).is_none_or(|next| next.word != "at"));
     let end = tokens.iter().enumerate().take(EVENT_WORDS).position(ends).map_or(EVENT_WORDS, |end| end + 1);
     &tokens[..end.min(tokens.len())]

@@ -192,7 +192,7 @@ impl Page<'_> {
             self.words("  ", &format!("{}: ", shown(&lead)), &cell.runs);
         }
         if !change.cells.is_empty() {
-            return;
+            return self.explanation(change);
         }
         let (several, side) = if change.after.len() > 1 { (&change.after, Op::Insert) } else { (&change.before, Op::Delete) };
         for (at, runs) in change.runs_by_unit(side).iter().enumerate() {

@@ -13,7 +13,8 @@ use serde_json::Value;
 
 use crate::diagnostic::Files;
 use crate::diff::comparison::{Change, ChangeKind, Comparison, PairedBy, UnitRef};
-use crate::diff::{Document, Options, compare_with};
+use crate::diff::explanation::{NotTaken, SideName};
+use crate::diff::{Document, Options, compare_with, explain};
 use crate::model::digest::text_digest;
 use crate::model::{Agreement, Lineage, NamedBy, UnitNames, WorkId};
 use crate::pipeline::{PipelineError, Project};
@@ -59,7 +60,8 @@ pub fn propose(project: &Project, before: &WorkId, after: &WorkId, renew: bool) 
     }
     let documents = works.map(|work| Document::of(work, &project.registry));
     let options = Options { lineage: there };
-    let comparison = compare_with(&documents[0], &documents[1], &options, &project.files);
+    let mut comparison = compare_with(&documents[0], &documents[1], &options, &project.files);
+    explain(&mut comparison, &documents[0], &documents[1]);
     let language = &works[1].facts.language;
     let labels = project.layouts.labels(language, "comparison").map_err(PipelineError::from)?;
     let mut writer = Writer {
@@ -196,6 +198,7 @@ impl Writer<'_> {
                 self.comment(&format!("{}, {}: {}", self.label(&[side]), unit.citation, self.opening(side, unit)));
             }
         }
+        self.nearest(change);
         let (Some(before), Some(after)) = (self.named(0, &change.before), self.named(1, &change.after)) else {
             self.comment(&self.label(&["lineage", "unnamed"]));
             return;
@@ -206,6 +209,16 @@ impl Writer<'_> {
             let _ = writeln!(self.out, "{key} = [{}]", names.join(", "));
         }
         self.out.push_str("reason = \"\"\nby = \"\"\n");
+    }
+
+    /// For a clause alone, the one that is most like it: it may go on there.
+    fn nearest(&mut self, change: &Change) {
+        let next = change.explanation.as_ref().and_then(|explanation| explanation.next.as_ref());
+        let Some(next) = next.filter(|next| change.pairing.is_none() && next.why != NotTaken::TooUnlike) else { return };
+        let side = if next.side == SideName::After { "after" } else { "before" };
+        let likeness = format!("{:.2}", next.likeness).replace('.', &self.label(&["decimal"]));
+        let words = self.label(&["lineage", "nearest"]).replace("{place}", &next.unit.citation).replace("{likeness}", &likeness);
+        self.comment(&format!("{words} {}", self.opening(side, &next.unit)));
     }
 
     /// Units as a lineage file names them; `None` when one of them cannot be told from another.

@@ -9,11 +9,12 @@ use aftale::model::digest::text_digest;
 
 use crate::harness::{EARLIER, LATER, TestWorkspace};
 
-const FILE: &str = "sources/midtjylland/sundhedsaftale/lineage/2015-2018..2019-2023.toml";
+/// The lineage file of the fixture.
+pub const FILE: &str = "sources/midtjylland/sundhedsaftale/lineage/2015-2018..2019-2023.toml";
 const NAME: &str = "2015-2018..2019-2023.toml";
 
 /// What a lineage file between two works of a workspace begins with.
-fn top(workspace: &TestWorkspace, before: &str, after: &str) -> String {
+pub fn top(workspace: &TestWorkspace, before: &str, after: &str) -> String {
     let digest = |id: &str| text_digest(&workspace.agreement(id));
     format!("before = \"{before}\"\nbefore_digest = \"{}\"\nafter = \"{after}\"\nafter_digest = \"{}\"\n", digest(before), digest(after))
 }

@@ -16,6 +16,7 @@ mod diff;
 mod formats;
 mod html;
 mod lineage;
+mod lineage_page;
 mod pages;
 mod passages;
 mod pdf;

@@ -16,14 +16,17 @@ use crate::painter;
 use crate::scaffold::initialised;
 
 /// A fenced block of the page.
-struct Fence<'a> {
-    language: &'a str,
-    body: &'a str,
+pub struct Fence<'a> {
+    /// What it is written in.
+    pub language: &'a str,
+    /// What is in it.
+    pub body: &'a str,
     /// Where the body stands in the page.
-    start: usize,
+    pub start: usize,
 }
 
-fn fences(page: &str) -> Vec<Fence<'_>> {
+/// The fenced blocks of a page.
+pub fn fences(page: &str) -> Vec<Fence<'_>> {
     let mut fences = Vec::new();
     let mut at = 0;
     while let Some(open) = page[at..].find("```").map(|open| at + open) {
@@ -36,7 +39,7 @@ fn fences(page: &str) -> Vec<Fence<'_>> {
 }
 
 /// What `aftale check` says about everything in a workspace.
-fn said(workspace: &TestWorkspace) -> String {
+pub fn said(workspace: &TestWorkspace) -> String {
     let project = load(workspace.path()).expect("a workspace");
     let found: Vec<_> = project
         .diagnostics
@@ -52,7 +55,7 @@ fn said_about(text: &str) -> String {
 }
 
 /// What a block of commands looks like once they have been run, in the folder that earlier ones changed to.
-fn transcript(workspace: &TestWorkspace, folder: &mut String, commands: &str) -> String {
+pub fn transcript(workspace: &TestWorkspace, folder: &mut String, commands: &str) -> String {
     let mut written = String::new();
     for line in commands.lines().filter(|line| line.starts_with("$ ")) {
         written += &format!("{line}\n");

@@ -193,6 +193,13 @@ fn the_prose_says_from_which_side_a_span_counts() {
 }
 
 #[test]
+fn what_follows_a_sentence_or_an_og_is_no_event() {
+    let before = "Regionen skal varsle kommunerne om et nyt system senest tre måneder før. Parterne prøver udvekslingen af";
+    let after = "Regionen skal varsle kommunerne om et nyt system et halvt år før og fortælle om beskederne";
+    assert_eq!(between(&with(Some("senest 3 måneder"), before), &with(Some("et halvt år"), after)), STRICTER);
+}
+
+#[test]
 fn numbers_in_letters_are_found_in_the_prose() {
     let at = |side: &str| {
         with(Some("senest 2 uger"), &format!("Kommunen skal svare hospitalet skriftligt senest to uger {side} mødet i klyngen"))

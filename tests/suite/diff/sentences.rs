@@ -33,10 +33,16 @@ fn told(before: &[&str], after: &[&str]) -> String {
 #[test]
 fn a_short_edit_is_quoted_and_a_long_one_is_worded_anew() {
     let before = "Svaret kommer inden for 5 hverdage efter modtagelsen";
-    insta::assert_snapshot!(told(&["# Et", before], &["# Et", "Svaret kommer inden for 3 hverdage efter modtagelsen"]), @"I afsnit 1, stk. 1, ændres »5« til: »3«.");
+    insta::assert_snapshot!(told(&["# Et", before], &["# Et", "Svaret kommer inden for 3 hverdage efter modtagelsen"]), @"I afsnit 1, stk. 1, ændres »5 hverdage« til: »3 hverdage«.");
     insta::assert_snapshot!(told(&["# Et", before], &["# Et", "Svaret kommer skriftligt inden for 5 hverdage"]), @"I afsnit 1, stk. 1, indsættes efter »kommer«: »skriftligt«, og »efter modtagelsen« udgår.");
     insta::assert_snapshot!(told(&["# Et", before], &["# Et", "Skriftligt svar kommer inden for 5 hverdage efter modtagelsen af en plan fra hospitalet eller kommunen i klyngen"]), @"Afsnit 1, stk. 1, affattes således:");
     insta::assert_snapshot!(told(&["# Et", SEND], &["# Et", &format!("Straks {SEND}")]), @"I afsnit 1, stk. 1, indsættes før »Hospitalet«: »Straks«.");
+}
+
+#[test]
+fn a_quoted_sentence_brings_its_own_full_stop() {
+    let before = "Hospitalet sender kommunen en plan.";
+    insta::assert_snapshot!(told(&["# Et", before], &["# Et", &format!("{before} Kommunen svarer.")]), @"I afsnit 1, stk. 1, indsættes efter »plan.«: »Kommunen svarer.«");
 }
 
 #[test]

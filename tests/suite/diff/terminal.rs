@@ -29,22 +29,20 @@ fn a_comparison_reads_gravest_first_in_the_words_of_the_layouts() {
     Væsentlig (1)
 
     1 · Ændret ordlyd
+      Formål
+      I teksten i 1 ændres »en besked« til: »to beskeder senest dagen efter«.
       Et forpligtende ord, et tal eller en nægtelse er ændret.
-      Hospitalet sender kommunen [-en besked-]{+to beskeder senest dagen efter+} om indlæggelsen ved registreringen
+      Hospitalet sender kommunen [-en besked-]{+to beskeder senest dagen efter+} om
+      indlæggelsen ved registreringen
 
     Mindre (3)
-
-    1 · Ny
-      Teksten er ny. Den er ikke mærket som en pligt eller et mål.
-      {+Indledning+}
-
-    1 · Ny
-      Teksten er ny. Den er ikke mærket som en pligt eller et mål.
-      {+Klyngestyregruppen mødes to gange om året og drøfter fælles projekter+}
-
-    2 · Udgået
-      Teksten er udgået. Den var ikke mærket som en pligt eller et mål.
-      [-Kommunen begynder genoptræningen efter aftale med borgeren og de pårørende-]
+      1 · Ny
+        {+Indledning+}
+      1 · Ny
+        {+Klyngestyregruppen mødes to gange om året og drøfter fælles projekter+}
+      2 · Udgået
+        [-Kommunen begynder genoptræningen efter aftale med borgeren og de
+        pårørende-]
 
     Uden betydning (1)
       1 → 2 · Omnummereret
