@@ -48,6 +48,11 @@ test: ## run the tests, after fetching the readers they compare with
 judges: all ## install the outside checkers and run them on everything in output/
 	AFTALE="$(aftale)" tests/judges/run
 
+.PHONY: bench
+bench: ## print the processor time of comparisons against git's word diff
+	cargo build $(cargo)
+	python3 tests/bench/run.py "$(aftale)"
+
 .PHONY: lint
 lint: ## check the formatting and clippy's advice
 	cargo fmt --check

@@ -2,7 +2,7 @@
 //! nobody reads any more is no matter, and one that cannot be written is a failure with an exit code.
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use aftale::diagnostic::{Diagnostic, Files};
 
@@ -31,6 +31,9 @@ impl<E: std::error::Error> From<E> for Problem {
 
 /// So many findings are shown at once; nobody reads more, and each takes a moment to paint.
 const MOST_FINDINGS: usize = 1_000;
+
+/// Bytes that are written to stdout at once.
+const AT_ONCE: usize = 1 << 16;
 
 /// Whether nobody reads any more what is written, as after `| head`.
 pub fn is_closed_pipe(error: &io::Error) -> bool {
@@ -70,8 +73,13 @@ impl Printer {
 
     /// Writes a result to stdout.
     pub fn result(&self, bytes: &[u8]) -> Result<(), Problem> {
-        let mut stdout = io::stdout().lock();
-        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        self.result_by(|stdout| stdout.write_all(bytes))
+    }
+
+    /// Lets a result be written to stdout as it comes.
+    pub fn result_by(&self, write: impl FnOnce(&mut BufWriter<StdoutLock>) -> io::Result<()>) -> Result<(), Problem> {
+        let mut stdout = BufWriter::with_capacity(AT_ONCE, io::stdout().lock());
+        match write(&mut stdout).and_then(|()| stdout.flush()) {
             Err(error) if !is_closed_pipe(&error) => {
                 Err(Problem::new(format!("what was found cannot be written to stdout: {error}"), Exit::CouldNotRun))
             }

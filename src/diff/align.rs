@@ -10,11 +10,13 @@
 //! Every step is near linear, ties go to document order, and nothing asks a clock.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use crate::diff::candidates::{Candidate, Rivals, candidates, gap_candidates};
+use crate::diff::candidates::{Candidate, Rivals, Search, gap_candidates};
 use crate::diff::comparison::PairedBy;
 use crate::diff::groups::Partners;
 use crate::diff::headings::heading_candidates;
+use crate::diff::lcs::Matcher;
 use crate::diff::moves::heaviest_chain;
 use crate::diff::rows::otherwise_named;
 use crate::diff::texts::{Map, Pair, Texts};
@@ -65,6 +67,8 @@ pub(super) struct Alignment<'p, 'a> {
     pub work: Work,
     /// The step that found the partner of each unit of the earlier text.
     pub by: Vec<PairedBy>,
+    /// What units without a partner found everywhere, once somebody asked.
+    search: Option<Rc<Search>>,
 }
 
 /// The stretches between pairs that stand in order: a number for each unit, equal when nothing in order is between.
@@ -84,6 +88,7 @@ pub(super) fn align(pair: &Pair, ruled: &[Partners]) -> (Vec<Partners>, Work) {
         origin: vec![None; pair.after.len()],
         by: vec![PairedBy::Text; pair.before.len()],
         work: Work::default(),
+        search: None,
     };
     alignment.by_ruling(ruled);
     alignment.by_id();
@@ -92,6 +97,7 @@ pub(super) fn align(pair: &Pair, ruled: &[Partners]) -> (Vec<Partners>, Work) {
     alignment.by_repeated_text();
     alignment.by_row_header();
     alignment.by_likeness();
+    alignment.by_equal_titles();
     alignment.by_groups();
     (alignment.partners(), alignment.work)
 }
@@ -152,13 +158,17 @@ impl Alignment<'_, '_> {
     /// Repeated words pair in order between what is paired already, then in order within paired sections.
     fn by_repeated_text(&mut self) {
         let shared = self.shared_texts();
+        if !shared.contains(&true) {
+            return;
+        }
         let gaps = self.gaps();
+        let mut matcher = Matcher::default();
         let (before, after) = (self.by_gap(&gaps.before, true, &shared), self.by_gap(&gaps.after, false, &shared));
         for (gap, before) in before {
             let Some(after) = after.get(&gap) else { continue };
             let texts = |side: &[u32], units: &[usize]| units.iter().map(|&unit| side[unit]).collect::<Vec<u32>>();
             let (one, other) = (texts(&self.pair.before.text, &before), texts(&self.pair.after.text, after));
-            for (i, j) in common(&one, &other, &mut self.work) {
+            for (i, j) in common(&one, &other, &mut matcher, &mut self.work) {
                 self.link(before[i], after[j], PairedBy::Text);
             }
         }
@@ -196,6 +206,33 @@ impl Alignment<'_, '_> {
         }
     }
 
+    /// Equal titles whose sections have nothing else in common, or no text at all: in document order. Short ones may
+    /// stand anywhere, so they pair only when they stand once on each side.
+    fn by_equal_titles(&mut self) {
+        let mut waiting: Map<u32, Vec<usize>> = Map::default();
+        let mut titled = [Map::default(), Map::default()];
+        for (side, titled) in [&self.pair.before, &self.pair.after].into_iter().zip(&mut titled) {
+            for unit in (0..side.len()).filter(|&unit| side.is_heading(unit)) {
+                *titled.entry(side.text[unit]).or_insert(0) += 1;
+            }
+        }
+        for before in (0..self.pair.before.len()).rev().filter(|&unit| self.successor[unit].is_none()) {
+            if self.pair.before.is_heading(before) && !self.pair.before.bag(before).is_empty() {
+                waiting.entry(self.pair.before.text[before]).or_default().push(before);
+            }
+        }
+        for after in 0..self.pair.after.len() {
+            let text = self.pair.after.text[after];
+            let travels = self.pair.after.words(after).len() >= WORDS_THAT_TRAVEL;
+            if self.origin[after].is_none()
+                && (travels || titled.iter().all(|titled| titled.get(&text) == Some(&1)))
+                && let Some(before) = waiting.get_mut(&text).and_then(Vec::pop)
+            {
+                self.link(before, after, PairedBy::Text);
+            }
+        }
+    }
+
     /// Pairs what is left, from sure to unsure. What stands in the same gap is looked at first: in a text that
     /// changed little that leaves few units to look for everywhere.
     fn by_likeness(&mut self) {
@@ -210,12 +247,16 @@ impl Alignment<'_, '_> {
                 return;
             }
             if round == EVERYWHERE {
-                by_words = candidates(self.pair, &free_before, &free_after, &mut self.work.looks);
+                by_words = self.search().of_after.free.clone();
             } else if round == UNSURE {
-                rivals = Rivals::among_paired(self, &free_before, &free_after);
+                let search = self.search();
+                rivals = Rivals::of(self, &search);
             }
             if round > EVERYWHERE {
-                rivals.add_paired(self, &by_words);
+                let search = self.search();
+                rivals.add_paired(self, &search.of_after.free);
+                rivals.add_paired(self, &search.of_before.free);
+                by_words.retain(|candidate| self.free(candidate.before, candidate.after));
             }
             let gaps = self.gaps();
             let mut possible: Vec<Candidate> = by_words.clone();
@@ -236,6 +277,18 @@ impl Alignment<'_, '_> {
         }
     }
 
+    /// What units without a partner find everywhere; they are asked once, and who found a partner since is passed over.
+    pub fn search(&mut self) -> Rc<Search> {
+        match &self.search {
+            Some(search) => Rc::clone(search),
+            None => {
+                let search = Rc::new(Search::of(self.pair, &self.successor, &self.origin, &mut self.work.looks));
+                self.search = Some(Rc::clone(&search));
+                search
+            }
+        }
+    }
+
     fn least(&self, candidate: &Candidate) -> f64 {
         least_likeness(self.pair, candidate.before, candidate.after)
     }
@@ -243,7 +296,7 @@ impl Alignment<'_, '_> {
     /// Takes pairs that reach what is needed, best first; ties go to document order.
     fn accept(&mut self, mut scored: Vec<(f64, Candidate)>, needed: f64) {
         scored.retain(|(score, candidate)| *score >= needed && self.free(candidate.before, candidate.after));
-        scored.sort_by(|(one_score, one), (other_score, other)| {
+        scored.sort_unstable_by(|(one_score, one), (other_score, other)| {
             other_score.total_cmp(one_score).then((one.after, one.before).cmp(&(other.after, other.before)))
         });
         for (_, candidate) in scored {

@@ -4,12 +4,15 @@
 //! that stands everywhere says nothing about who belongs to whom.
 
 use crate::diff::align::{Alignment, Gaps};
-use crate::diff::texts::{Map, Pair, Texts, class};
+use crate::diff::texts::{Pair, Texts, class, dice};
 
 /// Units that may hold a word before it counts as common.
-const LONGEST_LIST: usize = 40;
-/// Candidates kept for a unit.
+const LONGEST_LIST: u16 = 40;
+/// Candidates kept for a unit, of those without a partner and of those with one.
 const KEPT: usize = 8;
+
+/// What has less than this part of the best score is not a candidate.
+const FAR_BEHIND: u32 = 8;
 
 /// A possible pair.
 #[derive(Debug, Clone, Copy)]
@@ -22,118 +25,198 @@ pub(super) struct Candidate {
     pub likeness: f64,
 }
 
-/// Lists the most promising pairs among the given units; `work` counts what was looked at.
-pub(super) fn candidates(pair: &Pair, before: &[usize], after: &[usize], work: &mut u64) -> Vec<Candidate> {
-    let mut found = Vec::new();
-    search((&pair.before, before), (&pair.after, after), work, |before, after| {
-        found.push(Candidate { before, after, likeness: pair.likeness(before, after) });
-    });
-    found
+/// For each unit without a partner, the units of the other side it shares most with.
+#[derive(Debug, Default)]
+pub(super) struct Finds {
+    /// Those that had no partner either.
+    pub free: Vec<Candidate>,
+    /// Those that had one.
+    pub paired: Vec<Candidate>,
 }
 
-/// Finds for each asking unit the asked ones it shares most with, and hands on (asked, asking).
-pub(super) fn search(asked: (&Texts, &[usize]), asking: (&Texts, &[usize]), work: &mut u64, mut found: impl FnMut(usize, usize)) {
-    if asked.1.is_empty() || asking.1.is_empty() {
-        return;
+/// What either side finds on the other.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    /// For units of the later text, in order.
+    pub of_after: Finds,
+    /// For units of the earlier text, in order.
+    pub of_before: Finds,
+}
+
+impl Search {
+    /// Asks for every unit that has no partner, given the partners of either side's units; `looks` counts what was looked
+    /// at.
+    pub fn of(pair: &Pair, successor: &[Option<usize>], origin: &[Option<usize>], looks: &mut u64) -> Self {
+        let (before, after) = ((&pair.before, successor), (&pair.after, origin));
+        let mut index = Index::default();
+        let of_after = find(pair, before, after, &mut index, looks, |before, after, likeness| Candidate { before, after, likeness });
+        let of_before = find(pair, after, before, &mut index, looks, |after, before, likeness| Candidate { before, after, likeness });
+        Self { of_after, of_before }
     }
-    let index = Index::of(asked, asking);
-    let mut score = vec![0.0_f64; asked.0.len()];
-    let mut touched: Vec<usize> = Vec::new();
-    let mut numbers = index.numbers.iter();
-    for &unit in asking.1 {
-        let mut last = None;
-        for &feature in numbers.by_ref().take_while(|&&feature| feature != END) {
-            let length = index.lengths[feature as usize];
-            if last.replace(feature) == Some(feature) || length as usize > LONGEST_LIST {
-                continue;
-            }
-            *work += u64::from(length);
-            for other in index.units(feature) {
-                if score[other] == 0.0 {
+}
+
+/// A side and who has a partner there.
+type Partnered<'t, 'a> = (&'t Texts<'a>, &'t [Option<usize>]);
+
+/// Finds for each free unit of one side those of the other that it shares most with.
+fn find(
+    pair: &Pair,
+    (asked, asked_partner): Partnered,
+    (asking, asking_partner): Partnered,
+    index: &mut Index,
+    looks: &mut u64,
+    candidate: impl Fn(usize, usize, f64) -> Candidate,
+) -> Finds {
+    let mut finds = Finds::default();
+    let free: Vec<usize> = (0..asking.len()).filter(|&unit| asking_partner[unit].is_none()).collect();
+    if free.is_empty() || asked.len() == 0 {
+        return finds;
+    }
+    index.fill(asked, asking, &free);
+    let mut score = vec![0_u32; asked.len()];
+    let mut touched: Vec<u32> = Vec::new();
+    let mut best = [Vec::new(), Vec::new()];
+    for &unit in &free {
+        for_each_feature(asking, unit, index.shift, |feature| {
+            let units = index.units(feature);
+            let Some(share) = SHARES.get(units.len()) else { return };
+            *looks += units.len() as u64;
+            for &other in units {
+                let score = &mut score[other as usize];
+                if *score == 0 {
                     touched.push(other);
                 }
-                score[other] += 1.0 / f64::from(length);
+                *score = score.saturating_add(*share);
+            }
+        });
+        let own_class = class(asking.units[unit].kind);
+        for other in touched.drain(..) {
+            let paired = usize::from(asked_partner[other as usize].is_some());
+            let score = std::mem::take(&mut score[other as usize]);
+            if class(asked.units[other as usize].kind) == own_class {
+                // The greatest score comes first, of equal ones the first unit.
+                best[paired].push(u64::from(u32::MAX - score) << 32 | u64::from(other));
             }
         }
-        let best = |&one: &usize, &other: &usize| score[other].total_cmp(&score[one]).then(one.cmp(&other));
-        if touched.len() > KEPT {
-            touched.select_nth_unstable_by(KEPT, best);
-        }
-        let mut kept = touched[..touched.len().min(KEPT)].to_vec();
-        kept.sort_unstable_by(best);
-        *work += kept.len() as u64;
-        kept.into_iter().for_each(|other| found(other, unit));
-        for other in touched.drain(..) {
-            score[other] = 0.0;
+        // The smallest key has the greatest score.
+        let first = best.iter().flatten().min().map_or(0, |key| u32::MAX - (key >> 32) as u32);
+        let weakest = u64::from(u32::MAX - first / FAR_BEHIND) << 32 | u64::from(u32::MAX);
+        for (best, found) in best.iter_mut().zip([&mut finds.free, &mut finds.paired]) {
+            best.retain(|&key| key <= weakest);
+            if best.len() > KEPT {
+                best.select_nth_unstable(KEPT);
+                best.truncate(KEPT);
+            }
+            best.sort_unstable();
+            *looks += best.len() as u64;
+            let kept = best.drain(..).map(|key| (key & u64::from(u32::MAX)) as usize);
+            pair.hold(asking, unit, asked, kept, |other, common| {
+                found.push(candidate(other, unit, dice(common, asking.weight[unit] + asked.weight[other])));
+            });
         }
     }
+    finds
 }
 
-/// Which of the asked units hold the features of the asking ones. Only those are listed, all in one table.
+/// What a feature adds to the score of each unit that holds it, by how many do.
+const SHARES: [u32; LONGEST_LIST as usize + 1] = {
+    let mut shares = [0; LONGEST_LIST as usize + 1];
+    let mut length = 1;
+    while length <= LONGEST_LIST {
+        shares[length as usize] = (1 << 12) / length as u32;
+        length += 1;
+    }
+    shares
+};
+
+/// Which of the asked units hold the features of the asking ones.
+///
+/// Features are told apart by a hash alone: where two share a place, a list is longer than it need be.
+#[derive(Default)]
 struct Index {
-    /// The features of the asking units, numbered; each unit's end with [`END`].
-    numbers: Vec<u32>,
-    /// How many units hold a feature; one more than [`LONGEST_LIST`] stands for any number above.
-    lengths: Vec<u32>,
-    /// The last entry of each feature.
-    heads: Vec<u32>,
-    /// A unit, and the entry before it.
-    entries: Vec<(u32, u32)>,
+    /// How far a hash is moved to the right to give a place.
+    shift: u32,
+    /// For each place whether an asking unit has a feature there.
+    wanted: Vec<u64>,
+    /// The list of each place.
+    lists: Vec<List>,
+    /// Places and units in the order they were met.
+    held: Vec<(u32, u32)>,
+    /// The units of all lists, one list after the other.
+    units: Vec<u32>,
 }
 
-/// Ends a list; no feature and no entry has this number.
-const END: u32 = u32::MAX;
+/// Who holds the features of a place.
+#[derive(Debug, Clone, Copy, Default)]
+struct List {
+    /// Where it begins among the units of all lists.
+    start: u32,
+    /// How many units hold one; one more than [`LONGEST_LIST`] stands for any number above.
+    length: u16,
+    /// How many of them are written down.
+    written: u16,
+}
 
 impl Index {
-    fn of(asked: (&Texts, &[usize]), asking: (&Texts, &[usize])) -> Self {
-        let mut known: Map<u64, u32> = Map::default();
-        let mut numbers = Vec::new();
-        for &unit in asking.1 {
-            for feature in features(asking.0, unit) {
-                let next = u32::try_from(known.len()).expect("texts are limited to 4 GiB");
-                numbers.push(*known.entry(feature).or_insert(next));
-            }
-            numbers.push(END);
+    /// Lists which of the asked units hold the features of the asking ones, in the memory of the lists before.
+    fn fill(&mut self, asked: &Texts, asking: &Texts, free: &[usize]) {
+        let features: usize = free.iter().map(|&unit| asking.bag(unit).len() + asking.words(unit).len()).sum();
+        let bits = (2 * features.max(512)).ilog2().min(24);
+        let Self { shift, wanted, lists, held, units } = self;
+        *shift = 64 - bits;
+        renew(wanted, 1 << (bits - 6));
+        renew(lists, 1 << bits);
+        held.clear();
+        for &unit in free {
+            for_each_feature(asking, unit, *shift, |feature| wanted[feature >> 6] |= 1 << (feature & 63));
         }
-        let (lengths, heads, entries) = (vec![0; known.len()], vec![END; known.len()], Vec::new());
-        let mut index = Self { numbers, lengths, heads, entries };
-        for &unit in asked.1 {
-            for feature in features(asked.0, unit) {
-                if let Some(&number) = known.get(&feature) {
-                    index.add(number as usize, u32::try_from(unit).expect("texts are limited to 4 GiB"));
+        for unit in 0..asked.len() {
+            let number = u32::try_from(unit).expect("texts are limited to 1 GiB");
+            for_each_feature(asked, unit, *shift, |feature| {
+                if wanted[feature >> 6] >> (feature & 63) & 1 == 1 && lists[feature].length <= LONGEST_LIST {
+                    lists[feature].length += 1;
+                    held.push((feature as u32, number));
                 }
+            });
+        }
+        // Lists stand in the order of their first units: what is asked for together lies together.
+        renew(units, held.len());
+        let mut end = 0;
+        for &(feature, unit) in held.iter() {
+            let list = &mut lists[feature as usize];
+            if list.length > LONGEST_LIST {
+                continue;
             }
+            if list.written == 0 {
+                list.start = end;
+                end += u32::from(list.length);
+            }
+            units[list.start as usize + usize::from(list.written)] = unit;
+            list.written += 1;
         }
-        index
     }
 
-    fn add(&mut self, feature: usize, unit: u32) {
-        let head = self.heads[feature];
-        let repeated = head != END && self.entries[head as usize].0 == unit;
-        if repeated || self.lengths[feature] as usize > LONGEST_LIST {
-            return;
-        }
-        self.heads[feature] = u32::try_from(self.entries.len()).expect("texts are limited to 4 GiB");
-        self.entries.push((unit, head));
-        self.lengths[feature] += 1;
-    }
-
-    fn units(&self, feature: u32) -> impl Iterator<Item = usize> {
-        let mut at = self.heads[feature as usize];
-        std::iter::from_fn(move || {
-            let &(unit, before) = self.entries.get(at as usize)?;
-            at = before;
-            Some(unit as usize)
-        })
+    /// The units that hold a feature; none when they are too many.
+    fn units(&self, feature: usize) -> &[u32] {
+        let List { start, written, .. } = self.lists[feature];
+        &self.units[start as usize..start as usize + usize::from(written)]
     }
 }
 
-/// The features of a unit: its folded words and, told apart by the upper half, pairs of neighbouring exact words.
-fn features<'a>(side: &'a Texts, unit: usize) -> impl Iterator<Item = u64> + 'a {
+fn renew<T: Clone + Default>(all: &mut Vec<T>, length: usize) {
+    all.clear();
+    all.resize(length, T::default());
+}
+
+/// Gives the place of each feature of a unit: of its folded words and of its pairs of neighbouring exact words.
+fn for_each_feature(side: &Texts, unit: usize, shift: u32, mut feature: impl FnMut(usize)) {
     let class = u64::from(class(side.units[unit].kind)) << 61;
-    let single = side.bag(unit).iter().map(move |&word| class | u64::from(word));
-    let double = side.words(unit).windows(2).map(move |two| class ^ (((u64::from(two[0]) + 1) << 32) | u64::from(two[1])));
-    single.chain(double)
+    let mut place = |words: u64| {
+        let mixed = (words ^ class).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        feature(((mixed ^ mixed >> 32).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> shift) as usize);
+    };
+    side.bag(unit).iter().for_each(|entry| place(u64::from(entry.word)));
+    side.words(unit).windows(2).for_each(|two| place((u64::from(two[0]) + 1) << 32 | u64::from(two[1])));
 }
 
 /// Gaps with at most this many possible pairs are searched whole; longer ones along both diagonals.
@@ -177,19 +260,12 @@ pub(super) struct Rivals {
 const MOST_DOUBT: f64 = 0.20;
 
 impl Rivals {
-    /// Looks for rivals of the free units among those that have a partner.
-    pub fn among_paired(alignment: &mut Alignment, free_before: &[usize], free_after: &[usize]) -> Self {
+    /// Looks for rivals among what units without a partner found.
+    pub fn of(alignment: &Alignment, search: &Search) -> Self {
         let pair = alignment.pair;
         let mut rivals = Self { before: vec![0.0; pair.before.len()], after: vec![0.0; pair.after.len()] };
-        let paired = |partners: &[Option<usize>]| (0..partners.len()).filter(|&unit| partners[unit].is_some()).collect::<Vec<_>>();
-        let (before, after) = (paired(&alignment.successor), paired(&alignment.origin));
-        let work = &mut alignment.work.looks;
-        search((&pair.before, &before), (&pair.after, free_after), work, |before, after| {
-            rivals.note_after(after, pair.likeness(before, after))
-        });
-        search((&pair.after, &after), (&pair.before, free_before), work, |after, before| {
-            rivals.note_before(before, pair.likeness(before, after))
-        });
+        search.of_after.paired.iter().for_each(|candidate| rivals.note_after(candidate));
+        search.of_before.paired.iter().for_each(|candidate| rivals.note_before(candidate));
         rivals
     }
 
@@ -197,8 +273,8 @@ impl Rivals {
     pub fn add_paired(&mut self, alignment: &Alignment, possible: &[Candidate]) {
         for candidate in possible {
             match (alignment.successor[candidate.before], alignment.origin[candidate.after]) {
-                (Some(_), None) => self.note_after(candidate.after, candidate.likeness),
-                (None, Some(_)) => self.note_before(candidate.before, candidate.likeness),
+                (Some(_), None) => self.note_after(candidate),
+                (None, Some(_)) => self.note_before(candidate),
                 _ => {}
             }
         }
@@ -211,11 +287,13 @@ impl Rivals {
         if ahead > 0.0 { (ahead + 0.05).min(MOST_DOUBT) } else { 0.0 }
     }
 
-    fn note_before(&mut self, unit: usize, likeness: f64) {
-        self.before[unit] = self.before[unit].max(likeness);
+    fn note_before(&mut self, candidate: &Candidate) {
+        let likest = &mut self.before[candidate.before];
+        *likest = likest.max(candidate.likeness);
     }
 
-    fn note_after(&mut self, unit: usize, likeness: f64) {
-        self.after[unit] = self.after[unit].max(likeness);
+    fn note_after(&mut self, candidate: &Candidate) {
+        let likest = &mut self.after[candidate.after];
+        *likest = likest.max(candidate.likeness);
     }
 }

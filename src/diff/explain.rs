@@ -5,7 +5,7 @@
 //! costs nothing when nobody asks.
 
 use crate::diff::align::{least_likeness, same_section};
-use crate::diff::candidates::search;
+use crate::diff::candidates::{Candidate, Search};
 use crate::diff::comparison::{Change, Comparison, UnitRef};
 use crate::diff::document::Document;
 use crate::diff::explanation::{Explanation, NextBest, NotTaken, SideName, Surrounding};
@@ -54,15 +54,12 @@ impl<'a> Explainer<'a> {
         let sides = [&before.units[..], &after.units[..]];
         let pair = Pair::of(sides[0], sides[1]);
         let mut near = sides.map(|units| vec![Vec::new(); units.len()]);
-        let all = sides.map(|units| (0..units.len()).collect::<Vec<usize>>());
-        let mut found = Vec::new();
-        let mut looks = 0;
-        search((&pair.before, &all[0]), (&pair.after, &all[1]), &mut looks, |before, after| found.push((before, after)));
-        search((&pair.after, &all[1]), (&pair.before, &all[0]), &mut looks, |after, before| found.push((before, after)));
-        found.sort_unstable();
-        found.dedup();
-        for (before, after) in found {
-            let likeness = pair.likeness(before, after);
+        let nobody = sides.map(|units| vec![None; units.len()]);
+        let search = Search::of(&pair, &nobody[0], &nobody[1], &mut 0);
+        let mut found = [search.of_after.free, search.of_before.free].concat();
+        found.sort_unstable_by_key(|candidate| (candidate.before, candidate.after));
+        found.dedup_by_key(|candidate| (candidate.before, candidate.after));
+        for Candidate { before, after, likeness } in found {
             near[0][before].push((after, likeness));
             near[1][after].push((before, likeness));
         }

@@ -9,9 +9,8 @@
 use std::collections::BTreeMap;
 
 use crate::diff::align::{Alignment, Link};
-use crate::diff::candidates::search;
 use crate::diff::comparison::PairedBy;
-use crate::diff::texts::{Texts, class};
+use crate::diff::texts::{Entry, Texts, class};
 use crate::model::UnitKind;
 
 /// Weighted share of a part's words that the whole must have, beyond those that other parts account for.
@@ -133,7 +132,7 @@ impl Alignment<'_, '_> {
 fn groups(alignment: &mut Alignment) -> Vec<Group> {
     let mut found = Vec::new();
     for splits in [true, false] {
-        found.extend(Search::of(alignment, splits).groups(alignment));
+        found.extend(Side::of(alignment, splits).groups(alignment));
     }
     found.sort_by(|one, other| other.likeness.total_cmp(&one.likeness).then((one.splits, one.whole).cmp(&(other.splits, other.whole))));
     found.retain(|group| !alignment.is_ruled(group));
@@ -151,7 +150,7 @@ fn groups(alignment: &mut Alignment) -> Vec<Group> {
 }
 
 /// One direction: the side whose units may be wholes, and the side of the parts.
-struct Search<'p, 'a> {
+struct Side<'p, 'a> {
     splits: bool,
     wholes: &'p Texts<'a>,
     parts: &'p Texts<'a>,
@@ -196,7 +195,7 @@ impl Gain {
     }
 }
 
-impl<'p, 'a> Search<'p, 'a> {
+impl<'p, 'a> Side<'p, 'a> {
     fn of(alignment: &Alignment<'p, 'a>, splits: bool) -> Self {
         let pair = alignment.pair;
         let sides = [(&pair.before, &alignment.successor), (&pair.after, &alignment.origin)];
@@ -217,19 +216,24 @@ impl<'p, 'a> Search<'p, 'a> {
     }
 
     fn groups(mut self, alignment: &mut Alignment) -> Vec<Group> {
-        let asking: Vec<usize> = (0..self.parts.len()).filter(|&unit| self.of_part[unit].is_none() && is_text(self.parts, unit)).collect();
-        if asking.is_empty() {
+        let asking = |unit: usize| self.of_part[unit].is_none() && is_text(self.parts, unit);
+        if !(0..self.parts.len()).any(asking) {
             return Vec::new();
         }
-        let asked: Vec<usize> = (0..self.wholes.len()).filter(|&unit| is_text(self.wholes, unit)).collect();
+        let search = alignment.search();
+        let finds = if self.splits { &search.of_after } else { &search.of_before };
         let mut starts: Vec<(usize, usize, f64)> = Vec::new();
-        search((self.wholes, &asked), (self.parts, &asking), &mut alignment.work.looks, |whole, part| {
-            let common = alignment.pair.common(self.wholes.bag(whole), self.parts.bag(part));
-            self.nearest[part].note(whole, 2.0 * common / (self.wholes.weight[whole] + self.parts.weight[part]));
+        for candidate in finds.free.iter().chain(&finds.paired) {
+            let (whole, part) = if self.splits { (candidate.before, candidate.after) } else { (candidate.after, candidate.before) };
+            if self.of_part[part].is_some() || !is_text(self.parts, part) {
+                continue;
+            }
+            self.nearest[part].note(whole, candidate.likeness);
+            let common = candidate.likeness * (self.wholes.weight[whole] + self.parts.weight[part]) / 2.0;
             if common >= CONTAINED_LARGE * self.parts.weight[part] {
                 starts.push((whole, part, common));
             }
-        });
+        }
         let partners = self.partners();
         starts.sort_by(|one, other| one.0.cmp(&other.0).then(other.2.total_cmp(&one.2)).then(one.1.cmp(&other.1)));
         let mut groups = Vec::new();
@@ -274,8 +278,8 @@ impl<'p, 'a> Search<'p, 'a> {
     /// Adds neighbours to the first parts, the nearest first, while the joined words come nearer to the whole.
     fn grow(&mut self, whole: usize, mut parts: Vec<usize>, looks: &mut u64) -> Option<Group> {
         let weight = self.wholes.weight[whole];
-        for &word in self.wholes.bag(whole) {
-            self.left[word as usize] += 1;
+        for entry in self.wholes.bag(whole) {
+            self.left[entry.word as usize] = entry.times;
         }
         let began_with = parts.len();
         let mut joined = Gain { common: 0.0, weight: 0.0 };
@@ -297,8 +301,8 @@ impl<'p, 'a> Search<'p, 'a> {
                 parts.insert(at, part);
             }
         }
-        for &word in self.wholes.bag(whole) {
-            self.left[word as usize] = 0;
+        for entry in self.wholes.bag(whole) {
+            self.left[entry.word as usize] = 0;
         }
         let likeness = joined.likeness(weight);
         let accepted = parts.len() > began_with && likeness >= LEAST_JOINED && likeness >= best_alone + GROWTH;
@@ -342,15 +346,15 @@ impl<'p, 'a> Search<'p, 'a> {
 
     /// What a part has in common with what is left of the whole.
     fn gain(&self, part: usize) -> Gain {
-        let repeated = self.parts.bag(part).chunk_by(|one, other| one == other);
-        let common = |words: &[u32]| self.weights[words[0] as usize] * f64::from(self.left[words[0] as usize]).min(words.len() as f64);
-        Gain { common: repeated.map(common).sum(), weight: self.parts.weight[part] }
+        let common = |entry: &Entry| self.weights[entry.word as usize] * f64::from(self.left[entry.word as usize].min(entry.times));
+        Gain { common: self.parts.bag(part).iter().map(common).sum(), weight: self.parts.weight[part] }
     }
 
     /// Takes a part's words from what is left of the whole.
     fn take(&mut self, part: usize) {
-        for &word in self.parts.bag(part) {
-            self.left[word as usize] = self.left[word as usize].saturating_sub(1);
+        for entry in self.parts.bag(part) {
+            let left = &mut self.left[entry.word as usize];
+            *left -= entry.times.min(*left);
         }
     }
 }

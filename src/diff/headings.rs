@@ -23,6 +23,10 @@ const DEEPEST: usize = 6;
 /// Scores pairs of free headings: those the words point at, and those the paired text below points at.
 pub(super) fn heading_candidates(alignment: &Alignment, gaps: &Gaps, by_words: &[Candidate]) -> Vec<(f64, Candidate)> {
     let pair = alignment.pair;
+    let any_free = |side: &Texts, partners: &[Option<usize>]| (0..side.len()).any(|unit| partners[unit].is_none() && side.is_heading(unit));
+    if !any_free(&pair.before, &alignment.successor) || !any_free(&pair.after, &alignment.origin) {
+        return Vec::new();
+    }
     let shared = shared_text(alignment);
     let all = |_: usize| true;
     let sizes = [text_below(&pair.before, all), text_below(&pair.after, all)];
@@ -62,7 +66,7 @@ pub(super) fn heading_candidates(alignment: &Alignment, gaps: &Gaps, by_words: &
     possible.into_iter().map(score).collect()
 }
 
-/// How many words of text are paired below two headings, for every two that have some; sorted by the headings.
+/// How many words of text are paired below two free headings, for every two that have some; sorted by the headings.
 fn shared_text(alignment: &Alignment) -> Vec<((usize, usize), u64)> {
     let pair = alignment.pair;
     let mut votes: Vec<((usize, usize), u64)> = Vec::new();
@@ -74,7 +78,9 @@ fn shared_text(alignment: &Alignment) -> Vec<((usize, usize), u64)> {
         let mut above = (pair.before.parent[link.before], pair.after.parent[link.after]);
         for _ in 0..DEEPEST {
             let (Some(before), Some(after)) = above else { break };
-            votes.push(((before, after), words));
+            if alignment.successor[before].is_none() && alignment.origin[after].is_none() {
+                votes.push(((before, after), words));
+            }
             above = (pair.before.parent[before], pair.after.parent[after]);
         }
     }

@@ -1,6 +1,7 @@
 //! From pairs to the ledger: what became of every unit, how much it matters, where a reader finds it.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{FileIndex, Files, Span};
@@ -14,15 +15,17 @@ use crate::diff::duties_of_groups::records_of_groups;
 use crate::diff::duty_words;
 use crate::diff::equivalents::Equivalents;
 use crate::diff::groups::Partners;
+use crate::diff::lcs::Matcher;
+use crate::diff::marks::{Sides, Words};
 use crate::diff::moves::{heaviest_chain, moved_sections};
 use crate::diff::parties::Parties;
 use crate::diff::rounds::{covers, round_side, uncovered_areas};
 use crate::diff::rows::{RowRuns, Rows};
 use crate::diff::rulings::Rulings;
 use crate::diff::significance::{Known, weigh, weigh_alone};
-use crate::diff::texts::Pair;
+use crate::diff::texts::{Pair, Texts};
 use crate::diff::typography::only_typography;
-use crate::diff::wording::runs_counting;
+use crate::diff::wording::{runs_of, unchanged};
 use crate::diff::work::Work;
 use crate::model::{PartyId, PartyName, Record, Unit, UnitKind};
 
@@ -49,6 +52,7 @@ pub(super) fn ledger(
     let in_order = heaviest_chain(&weighted);
     let mut writer = Writer {
         pair,
+        matcher: RefCell::default(),
         rulings: &rulings,
         parties: Parties::of(before, after),
         uncovered: uncovered_areas(before, after),
@@ -69,9 +73,16 @@ pub(super) fn ledger(
     writer.moved_with = moved_sections(pair, &writer.successor, &writer.origin, &writer.moved);
 
     let mut rows = Rows::default();
-    let mut changes: Vec<((usize, usize), Change)> =
-        partners.iter().map(|group| ((group.after[0] + 1, 0), writer.paired(group, &mut rows, &mut equivalents, work))).collect();
-    changes.extend((0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()).map(|unit| ((unit + 1, 0), writer.inserted(unit))));
+    let mut changes: Vec<Change> = Vec::with_capacity(writer.lines_of(partners.len()));
+    let mut places: Vec<(usize, usize)> = Vec::with_capacity(changes.capacity());
+    for group in partners {
+        places.push((group.after[0] + 1, 0));
+        changes.push(writer.paired(group, &mut rows, &mut equivalents, work));
+    }
+    for unit in (0..after.units.len()).filter(|&unit| writer.origin[unit].is_none()) {
+        places.push((unit + 1, 0));
+        changes.push(writer.inserted(unit));
+    }
     // A deleted unit stands after the last unit before it that is still in its place.
     let mut place = (0, 0);
     for unit in 0..before.units.len() {
@@ -80,12 +91,12 @@ pub(super) fn ledger(
             Some(_) => {}
             None => {
                 place.1 += 1;
-                changes.push((place, writer.deleted(unit)));
+                places.push(place);
+                changes.push(writer.deleted(unit));
             }
         }
     }
-    changes.sort_by_key(|(place, change)| (std::cmp::Reverse(change.significance), *place));
-    let changes: Vec<Change> = changes.into_iter().map(|(_, change)| change).collect();
+    sort(&mut changes, &places);
     let (ledger, counts) = counted(&changes);
     let memberships = writer.parties.memberships();
     let party_names = names(before, after, &changes, &memberships);
@@ -106,6 +117,26 @@ pub(super) fn ledger(
         carried_on: BTreeMap::new(),
         equivalents: equivalents.applied(),
         changes,
+    }
+}
+
+/// Sorts changes, gravest first, then by place; no two places are equal. Changes are large, so only keys are compared
+/// and each change is moved once.
+fn sort(changes: &mut [Change], places: &[(usize, usize)]) {
+    let key = |(at, change): (usize, &Change)| (std::cmp::Reverse(change.significance), places[at], at);
+    let mut order: Vec<_> = changes.iter().enumerate().map(key).collect();
+    order.sort_unstable();
+    let mut from: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
+    for start in 0..from.len() {
+        // Each swap brings one change home; the other waits at the place that the first came from.
+        let mut at = start;
+        while from[at] != start {
+            let next = from[at];
+            changes.swap(at, next);
+            from[at] = at;
+            at = next;
+        }
+        from[at] = at;
     }
 }
 
@@ -135,6 +166,7 @@ fn counted(changes: &[Change]) -> (BTreeMap<ChangeKind, usize>, BTreeMap<ChangeK
 
 struct Writer<'p, 'a> {
     pair: &'p Pair<'a>,
+    matcher: RefCell<Matcher>,
     rulings: &'p Rulings<'p>,
     parties: Parties<'a>,
     /// Areas that both rounds require, and that only the earlier text covers.
@@ -150,6 +182,12 @@ struct Writer<'p, 'a> {
 }
 
 impl Writer<'_, '_> {
+    /// How many lines the ledger has, with so many for what has a partner.
+    fn lines_of(&self, partnered: usize) -> usize {
+        let alone = |partners: &[Option<usize>]| partners.iter().filter(|partner| partner.is_none()).count();
+        partnered + alone(&self.successor) + alone(&self.origin)
+    }
+
     fn paired(&self, group: &Partners, rows: &mut Rows, equivalents: &mut Equivalents, work: &mut Work) -> Change {
         // Of a group, the first units stand for its place and number.
         let (one, other) = (group.before[0], group.after[0]);
@@ -167,7 +205,7 @@ impl Writer<'_, '_> {
             Some(row) => (row.runs, row.cells, row.reason),
             None => {
                 let texts = (text(self.pair.before.units, &group.before), text(self.pair.after.units, &group.after));
-                (runs_counting(&texts.0, &texts.1, work), Vec::new(), None)
+                (self.runs(group, (&texts.0, &texts.1), work), Vec::new(), None)
             }
         };
         let told = told.as_ref().unwrap_or(&runs);
@@ -279,6 +317,15 @@ impl Writer<'_, '_> {
         !self.uncovered.is_empty() && covers(before).any(lost)
     }
 
+    /// Compares the words of all that belongs together.
+    fn runs(&self, group: &Partners, (before, after): (&str, &str), work: &mut Work) -> Vec<Run> {
+        if before == after {
+            return unchanged(before);
+        }
+        let sides = Sides { before: words(&self.pair.before, &group.before, before), after: words(&self.pair.after, &group.after, after) };
+        runs_of(&sides, &mut self.matcher.borrow_mut(), work)
+    }
+
     /// Whether units right below one heading continue right below the other: then the id names the same section still.
     fn shares_text_below(&self, before: usize, after: usize) -> bool {
         let below = (after + 1..self.origin.len()).take_while(|&unit| self.pair.after.parent[unit].is_some_and(|parent| parent >= after));
@@ -301,6 +348,19 @@ fn text<'a>(units: &'a [Unit], group: &[usize]) -> Cow<'a, str> {
         [unit] => Cow::Borrowed(&units[*unit].text),
         _ => Cow::Owned(group.iter().map(|&unit| units[unit].text.as_str()).collect::<Vec<_>>().join(" ")),
     }
+}
+
+/// The words of all units of a side, whose [`text`] is given.
+fn words<'t>(side: &Texts, group: &[usize], text: &'t str) -> Words<'t> {
+    let count = group.iter().map(|&unit| side.all_words(unit).len()).sum();
+    let mut words = Words { text, places: Vec::with_capacity(count), numbers: Vec::with_capacity(count) };
+    let mut start = 0;
+    for &unit in group {
+        words.numbers.extend(side.all_words(unit));
+        words.places.extend(side.places(unit).map(|place| start + place.start..start + place.end));
+        start += side.units[unit].text.len() + 1;
+    }
+    words
 }
 
 fn marked<'a>(units: &'a [Unit], group: &[usize]) -> Vec<Marked<'a>> {

@@ -24,6 +24,13 @@ pub(super) struct Words<'a> {
     pub numbers: Vec<u32>,
 }
 
+impl Words<'_> {
+    /// Where some words in a row stand; at least one.
+    pub fn stretch(&self, first: usize, length: usize) -> Range<usize> {
+        self.places[first].start..self.places[first + length - 1].end
+    }
+}
+
 /// Both sides of a pair.
 pub(super) struct Sides<'a> {
     /// The earlier text.

@@ -27,6 +27,7 @@ mod force;
 mod groups;
 mod headings;
 pub mod history;
+mod lcs;
 mod ledger;
 mod marks;
 mod moves;
@@ -42,6 +43,7 @@ mod targets;
 mod texts;
 mod timing;
 mod typography;
+mod vocabulary;
 pub mod wording;
 mod work;
 

@@ -8,14 +8,62 @@ use crate::diff::texts::Pair;
 /// `pairs` are (before, after, weight) sorted by `after`, every index used once. Answers pair by pair whether it is
 /// in the chain. Of two chains of equal weight the one whose pairs come first wins, so the answer never varies.
 pub(super) fn heaviest_chain(pairs: &[(usize, usize, u64)]) -> Vec<bool> {
-    let size = pairs.iter().map(|pair| pair.0 + 1).max().unwrap_or(0);
-    // A Fenwick tree over `before`: the heaviest chain that ends at or left of an index, and its last pair.
+    if pairs.is_sorted_by(|one, other| one.0 < other.0) {
+        return vec![true; pairs.len()];
+    }
+    let blocks = blocks(pairs);
+    let weights: Vec<(usize, u64)> = blocks.iter().map(|block| (block.place, block.weight)).collect();
+    let mut kept = Vec::with_capacity(pairs.len());
+    for (block, keep) in blocks.iter().zip(heaviest(&weights)) {
+        kept.resize(kept.len() + block.pairs, keep);
+    }
+    kept
+}
+
+/// Pairs next to each other on both sides: a heaviest chain has all of them or none.
+struct Block {
+    /// Which one it is among the blocks in the order of `before`.
+    place: usize,
+    pairs: usize,
+    weight: u64,
+}
+
+fn blocks(pairs: &[(usize, usize, u64)]) -> Vec<Block> {
+    let mut at_before = vec![NONE; pairs.iter().map(|pair| pair.0 + 1).max().unwrap_or(0)];
+    pairs.iter().enumerate().for_each(|(at, pair)| at_before[pair.0] = at);
+    // In the order of `before`, a pair that does not come right after the one before it begins a block.
+    let mut begins = vec![NONE; pairs.len()];
+    let (mut last, mut place) = (NONE, 0);
+    for at in at_before.into_iter().filter(|&at| at != NONE) {
+        if last == NONE || last + 1 != at {
+            begins[at] = place;
+            place += 1;
+        }
+        last = at;
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    for (&(_, _, weight), place) in pairs.iter().zip(begins) {
+        match blocks.last_mut() {
+            Some(block) if place == NONE => {
+                block.pairs += 1;
+                block.weight += weight;
+            }
+            _ => blocks.push(Block { place, pairs: 1, weight }),
+        }
+    }
+    blocks
+}
+
+/// The heaviest rising chain of (place, weight), every place used once.
+fn heaviest(blocks: &[(usize, u64)]) -> Vec<bool> {
+    let size = blocks.len();
+    // A Fenwick tree over the places: the heaviest chain that ends at or left of one, and its last block.
     let mut tree: Vec<(u64, usize)> = vec![(0, NONE); size + 1];
-    let mut previous = vec![NONE; pairs.len()];
+    let mut previous = vec![NONE; size];
     let mut best = (0, NONE);
-    for (at, &(before, _, weight)) in pairs.iter().enumerate() {
+    for (at, &(place, weight)) in blocks.iter().enumerate() {
         let mut ending = (0, NONE);
-        let mut index = before;
+        let mut index = place;
         while index > 0 {
             if tree[index].0 > ending.0 {
                 ending = tree[index];
@@ -27,7 +75,7 @@ pub(super) fn heaviest_chain(pairs: &[(usize, usize, u64)]) -> Vec<bool> {
         if total > best.0 {
             best = (total, at);
         }
-        let mut index = before + 1;
+        let mut index = place + 1;
         while index <= size {
             if total > tree[index].0 {
                 tree[index] = (total, at);
@@ -35,7 +83,7 @@ pub(super) fn heaviest_chain(pairs: &[(usize, usize, u64)]) -> Vec<bool> {
             index += index & index.wrapping_neg();
         }
     }
-    let mut kept = vec![false; pairs.len()];
+    let mut kept = vec![false; size];
     let mut at = best.1;
     while at != NONE {
         kept[at] = true;

@@ -58,8 +58,7 @@ impl<'a> Rulings<'a> {
         // What was dropped or is new must neither pair nor stand between two that do, so it is taken out.
         let (before, after) = (Open::of(&before.units, &self.before), Open::of(&after.units, &self.after));
         let pairs: Vec<Partners> = self.pairs.iter().map(|pair| pair.placed(&before.place, &after.place)).collect();
-        let (one, other) = (pair.before.only(&before.units, &before.from), pair.after.only(&after.units, &after.from));
-        let open = Pair { before: one, after: other, weights: pair.weights.clone(), texts: pair.texts };
+        let open = pair.only((&before.units, &before.from), (&after.units, &after.from));
         let (partners, work) = align(&open, &pairs);
         (partners.iter().map(|pair| pair.placed(&before.from, &after.from)).collect(), work)
     }

@@ -4,6 +4,7 @@ use crate::diff::binding::is_binding;
 use crate::diff::comparison::{ChangeKind, Effect, Flag, Op, Reason, RecordChange, Run, Significance};
 use crate::diff::force::binds;
 use crate::diff::texts::fold;
+use crate::diff::vocabulary::Openings;
 use crate::model::{Record, Unit, UnitKind};
 
 /// What is known of a pair besides its kind, words and records.
@@ -70,8 +71,10 @@ pub(super) fn weigh_alone(unit: &Unit, came: bool, known: Known) -> (Significanc
     if unit.records.is_empty() && matches!(unit.kind, UnitKind::Paragraph | UnitKind::Item | UnitKind::Row) && binds(&unit.text) {
         reasons.push(if came { Reason::DutyWordsAdded } else { Reason::DutyWordsDropped });
     }
+    const OPENINGS: Openings = Openings::of(&DUTY_WORDS);
     let heading = unit.kind == UnitKind::Heading;
-    let speaks_of_duty = !heading && unit.text.split_whitespace().any(|word| DUTY_WORDS.contains(&fold(word).as_str()));
+    let speaks_of_duty =
+        !heading && unit.text.split_whitespace().any(|word| OPENINGS.fit(word) && DUTY_WORDS.contains(&fold(word).as_str()));
     gravest(reasons, if speaks_of_duty { Significance::Substantial } else { Significance::Minor }, known.marked)
 }
 

@@ -4,10 +4,16 @@
 //! punctuation at its ends; in titles without Danish endings too), which likeness counts by. Units of one class with equal words share a text number.
 //! A number that a bare text prints inside its heading (`§ 12.`, `2.1`) is set apart: it is not wording.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
+use std::rc::Rc;
 
+use crate::diff::vocabulary::{Vocabulary, for_each_word};
 use crate::model::{Unit, UnitKind};
+
+pub(super) use crate::diff::vocabulary::fold;
 
 /// A map that is asked and never walked, so that its order cannot show.
 pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
@@ -22,11 +28,39 @@ pub(super) struct Texts<'a> {
     pub text: Vec<u32>,
     /// How much all words of a unit weigh.
     pub weight: Vec<f64>,
+    /// The words of both sides, and where each unit has its own there.
+    pool: Rc<Pool>,
+    pieces: Vec<Piece>,
+}
+
+/// The words of both sides. Units with equal texts share theirs.
+#[derive(Default)]
+struct Pool {
+    /// Exact numbers.
     words: Vec<u32>,
-    starts: Vec<usize>,
-    labels: Vec<Label>,
-    bags: Vec<u32>,
-    bag_starts: Vec<usize>,
+    /// Where each word begins and ends in its unit's text.
+    places: Vec<(u32, u32)>,
+    /// Folded words of each unit.
+    bags: Vec<Entry>,
+}
+
+/// A folded word of a unit and how often it stands there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    /// The folded word's number.
+    pub word: u32,
+    /// How often.
+    pub times: u32,
+    /// What the word weighs, in parts that this type holds exactly.
+    pub weight: f32,
+}
+
+/// Where a unit's words lie in the pool.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    words: (usize, usize),
+    bag: (usize, usize),
+    label: Label,
 }
 
 /// The number that a bare text prints at a heading's start.
@@ -51,14 +85,21 @@ pub(super) struct Pair<'a> {
     pub before: Texts<'a>,
     /// The later text.
     pub after: Texts<'a>,
-    /// log(1 + units / units with the word), by folded number.
+    /// log(1 + units / units with the word), by folded number; whole multiples of a small part, so that sums are exact
+    /// whatever their order.
     pub weights: Vec<f64>,
     /// How many text numbers there are.
     pub texts: usize,
+    /// How often the unit that is being held against others has each folded word.
+    held: RefCell<Vec<u32>>,
 }
 
+/// Parts of one that weights are counted in.
+const PARTS: f64 = 65_536.0;
 /// From how many times the words of the other on a bag is searched and not walked.
 const MUCH_LONGER: usize = 16;
+/// Bags of more words than this are sorted, so that they can be searched.
+const LARGE_BAG: usize = 256;
 
 /// Units of one class may pair; a list item may become a paragraph and the other way round.
 pub(super) fn class(kind: UnitKind) -> u8 {
@@ -74,36 +115,56 @@ pub(super) fn class(kind: UnitKind) -> u8 {
 impl<'a> Pair<'a> {
     /// Numbers the words of both sides.
     pub fn of(before: &'a [Unit], after: &'a [Unit]) -> Self {
-        let mut vocabulary = Vocabulary::default();
-        let mut before = Texts::read(before, &mut vocabulary);
-        let mut after = Texts::read(after, &mut vocabulary);
-        let ([text_before, text_after], texts) = number_texts(&before, &after);
-        (before.text, after.text) = (text_before, text_after);
-
-        let folded = vocabulary.folded.len();
+        let mut reader = Reader::default();
+        let pieces = [before, after].map(|units| units.iter().map(|unit| reader.read(unit)).collect::<Vec<u32>>());
+        let folded = reader.vocabulary.len();
         let mut holders = vec![0_u32; folded];
-        for side in [&before, &after] {
-            for unit in 0..side.len() {
-                let bag = side.bag(unit);
-                for (at, &word) in bag.iter().enumerate() {
-                    if at == 0 || bag[at - 1] != word {
-                        holders[word as usize] += 1;
-                    }
-                }
+        for (piece, uses) in reader.pieces.iter().zip(&reader.uses) {
+            for entry in &reader.pool.bags[piece.bag.0..piece.bag.1] {
+                holders[entry.word as usize] += uses;
             }
         }
         let units = (before.len() + after.len()) as f64;
-        let weights: Vec<f64> = holders.iter().map(|&count| (1.0 + units / f64::from(count.max(1))).ln()).collect();
-        for side in [&mut before, &mut after] {
-            side.weight = (0..side.len()).map(|unit| side.bag(unit).iter().map(|&word| weights[word as usize]).sum()).collect();
+        let weights: Vec<f64> = holders.iter().map(|&count| ((1.0 + units / f64::from(count.max(1))).ln() * PARTS).round()).collect();
+        reader.pool.bags.iter_mut().for_each(|entry| entry.weight = weights[entry.word as usize] as f32);
+        let weigh = |piece: &Piece| {
+            let bag = &reader.pool.bags[piece.bag.0..piece.bag.1];
+            bag.iter().map(|entry| f64::from(entry.weight) * f64::from(entry.times)).sum::<f64>()
+        };
+        let heavy: Vec<f64> = reader.pieces.iter().map(weigh).collect();
+        let Reader { pool, pieces: places, .. } = reader;
+        let pool = Rc::new(pool);
+        let side = |units: &'a [Unit], pieces: &[u32]| Texts {
+            units,
+            parent: units.iter().enumerate().map(|(at, unit)| unit.parent.filter(|&parent| parent < at)).collect(),
+            text: Vec::new(),
+            weight: pieces.iter().map(|&piece| heavy[piece as usize]).collect(),
+            pool: Rc::clone(&pool),
+            pieces: pieces.iter().map(|&piece| places[piece as usize]).collect(),
+        };
+        let (mut before, mut after) = (side(before, &pieces[0]), side(after, &pieces[1]));
+        let texts = number_texts([&mut before, &mut after], &pieces, places.len());
+        Self { before, after, weights, texts, held: RefCell::new(vec![0; folded]) }
+    }
+
+    /// The same words for some of the units of either side, each with where it stands here.
+    pub fn only<'b>(&self, before: (&'b [Unit], &[usize]), after: (&'b [Unit], &[usize])) -> Pair<'b> {
+        Pair {
+            before: self.before.only(before.0, before.1),
+            after: self.after.only(after.0, after.1),
+            weights: self.weights.clone(),
+            texts: self.texts,
+            held: RefCell::new(vec![0; self.weights.len()]),
         }
-        Self { before, after, weights, texts }
     }
 
     /// Weighted share of words in common, 0.0 to 1.0 (Dice on word counts).
     pub fn likeness(&self, before: usize, after: usize) -> f64 {
-        let (one, other) = (self.before.bag(before), self.after.bag(after));
-        dice(self.common(one, other), self.before.weight[before] + self.after.weight[after])
+        let mut likeness = 0.0;
+        self.hold(&self.after, after, &self.before, [before].into_iter(), |_, common| {
+            likeness = dice(common, self.before.weight[before] + self.after.weight[after]);
+        });
+        likeness
     }
 
     /// The same for several units, all words of a side together.
@@ -111,31 +172,54 @@ impl<'a> Pair<'a> {
         if let ([before], [after]) = (before, after) {
             return self.likeness(*before, *after);
         }
-        let joined = |side: &Texts, units: &[usize]| {
-            let mut bag: Vec<u32> = units.iter().flat_map(|&unit| side.bag(unit)).copied().collect();
-            bag.sort_unstable();
-            (bag, units.iter().map(|&unit| side.weight[unit]).sum::<f64>())
-        };
-        let ((one, one_weight), (other, other_weight)) = (joined(&self.before, before), joined(&self.after, after));
-        dice(self.common(&one, &other), one_weight + other_weight)
+        let mut held = self.held.borrow_mut();
+        for entry in before.iter().flat_map(|&unit| self.before.bag(unit)) {
+            held[entry.word as usize] += entry.times;
+        }
+        let mut common = 0.0;
+        for entry in after.iter().flat_map(|&unit| self.after.bag(unit)) {
+            let taken = entry.times.min(held[entry.word as usize]);
+            held[entry.word as usize] -= taken;
+            common += self.weights[entry.word as usize] * f64::from(taken);
+        }
+        for entry in before.iter().flat_map(|&unit| self.before.bag(unit)) {
+            held[entry.word as usize] = 0;
+        }
+        let weight = |side: &Texts, units: &[usize]| units.iter().map(|&unit| side.weight[unit]).sum::<f64>();
+        dice(common, weight(&self.before, before) + weight(&self.after, after))
     }
 
-    /// How much the words weigh that two sorted bags have in common.
-    pub fn common(&self, one: &[u32], other: &[u32]) -> f64 {
-        let (short, mut long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-        // A long text is looked into for every short one that may be part of it; to walk it each time would be quadratic.
-        let jumps = short.len() * MUCH_LONGER < long.len();
-        let mut common = 0.0;
-        for &word in short {
-            let passed =
-                if jumps { long.partition_point(|&other| other < word) } else { long.iter().take_while(|&&other| other < word).count() };
-            long = &long[passed..];
-            if long.first() == Some(&word) {
-                common += self.weights[word as usize];
-                long = &long[1..];
-            }
+    /// Holds a unit against units of the other side, and hands on how much the words weigh that it has in common with
+    /// each.
+    pub fn hold(&self, side: &Texts, unit: usize, other: &Texts, others: impl Iterator<Item = usize>, mut found: impl FnMut(usize, f64)) {
+        let own = side.bag(unit);
+        let mut held = self.held.borrow_mut();
+        for entry in own {
+            held[entry.word as usize] = entry.times;
         }
-        common
+        for unit in others {
+            let bag = other.bag(unit);
+            // A long text is looked into for every short one that may be part of it; to walk it each time would be
+            // quadratic.
+            let common = if bag.len() > LARGE_BAG && own.len() * MUCH_LONGER < bag.len() {
+                self.common_within(own, bag)
+            } else {
+                bag.iter().map(|entry| f64::from(entry.weight) * f64::from(entry.times.min(held[entry.word as usize]))).sum()
+            };
+            found(unit, common);
+        }
+        for entry in own {
+            held[entry.word as usize] = 0;
+        }
+    }
+
+    /// What a bag has in common with a far longer one, which is sorted.
+    fn common_within(&self, short: &[Entry], long: &[Entry]) -> f64 {
+        let common = |entry: &Entry| {
+            let at = long.binary_search_by_key(&entry.word, |entry| entry.word).ok()?;
+            Some(self.weights[entry.word as usize] * f64::from(entry.times.min(long[at].times)))
+        };
+        short.iter().filter_map(common).sum()
     }
 
     /// Whether two units may pair at all.
@@ -144,52 +228,22 @@ impl<'a> Pair<'a> {
     }
 }
 
-fn dice(common: f64, whole: f64) -> f64 {
+/// Likeness of two bags that weigh this much together.
+pub(super) fn dice(common: f64, whole: f64) -> f64 {
     if whole > 0.0 { (2.0 * common / whole).min(1.0) } else { 1.0 }
 }
 
-impl<'a> Texts<'a> {
-    fn read(units: &'a [Unit], vocabulary: &mut Vocabulary<'a>) -> Self {
-        let (mut words, mut starts, mut labels) = (Vec::new(), vec![0], Vec::new());
-        let (mut bags, mut bag_starts) = (Vec::new(), vec![0]);
-        for unit in units {
-            let start = words.len();
-            words.extend(unit.text.split_whitespace().map(|word| vocabulary.number(word)));
-            let label = if unit.kind == UnitKind::Heading && unit.number.is_none() { label_words(&unit.text) } else { 0 };
-            let label = Label { words: label, alone: start + label == words.len() };
-            let bag = bags.len();
-            let folded = words[start + label.apart()..].iter().map(|&word| vocabulary.folded_of[word as usize]);
-            // A title has so few words that an ending must not part `Vision` from `Visioner`.
-            bags.extend(folded.map(|folded| if unit.kind == UnitKind::Heading { folded.stem } else { folded.word }));
-            bags[bag..].sort_unstable();
-            starts.push(words.len());
-            bag_starts.push(bags.len());
-            labels.push(label);
-        }
-        let parent = units.iter().enumerate().map(|(at, unit)| unit.parent.filter(|&parent| parent < at)).collect();
-        Self { units, parent, text: Vec::new(), weight: Vec::new(), words, starts, labels, bags, bag_starts }
-    }
-
+impl Texts<'_> {
     /// The same words for some of the units; `from` says where each of them stands here.
-    pub fn only<'b>(&self, units: &'b [Unit], from: &[usize]) -> Texts<'b> {
-        let mut only = Texts {
+    fn only<'b>(&self, units: &'b [Unit], from: &[usize]) -> Texts<'b> {
+        Texts {
             units,
             parent: units.iter().enumerate().map(|(at, unit)| unit.parent.filter(|&parent| parent < at)).collect(),
             text: from.iter().map(|&unit| self.text[unit]).collect(),
             weight: from.iter().map(|&unit| self.weight[unit]).collect(),
-            words: Vec::new(),
-            starts: vec![0],
-            labels: from.iter().map(|&unit| self.labels[unit]).collect(),
-            bags: Vec::new(),
-            bag_starts: vec![0],
-        };
-        for &unit in from {
-            only.words.extend(&self.words[self.starts[unit]..self.starts[unit + 1]]);
-            only.starts.push(only.words.len());
-            only.bags.extend(self.bag(unit));
-            only.bag_starts.push(only.bags.len());
+            pool: Rc::clone(&self.pool),
+            pieces: from.iter().map(|&unit| self.pieces[unit]).collect(),
         }
-        only
     }
 
     /// How many units there are.
@@ -199,22 +253,37 @@ impl<'a> Texts<'a> {
 
     /// The exact words without a heading's label; a heading that is nothing but a label keeps it.
     pub fn words(&self, unit: usize) -> &[u32] {
-        &self.words[self.starts[unit] + self.labels[unit].apart()..self.starts[unit + 1]]
+        let Piece { words, label, .. } = self.pieces[unit];
+        &self.pool.words[words.0 + label.apart()..words.1]
+    }
+
+    /// All exact words, a label's too.
+    pub fn all_words(&self, unit: usize) -> &[u32] {
+        let Piece { words, .. } = self.pieces[unit];
+        &self.pool.words[words.0..words.1]
+    }
+
+    /// Where each of all words stands in the unit's text.
+    pub fn places(&self, unit: usize) -> impl Iterator<Item = Range<usize>> {
+        let Piece { words, .. } = self.pieces[unit];
+        self.pool.places[words.0..words.1].iter().map(|&(start, end)| start as usize..end as usize)
     }
 
     /// The exact words of a heading's label; empty when the number is a field of its own.
     pub fn label(&self, unit: usize) -> &[u32] {
-        &self.words[self.starts[unit]..self.starts[unit] + self.labels[unit].words]
+        let Piece { words, label, .. } = self.pieces[unit];
+        &self.pool.words[words.0..words.0 + label.words]
     }
 
     /// Whether a heading is nothing but a label.
     pub fn is_label(&self, unit: usize) -> bool {
-        self.labels[unit].words > 0 && self.labels[unit].alone
+        self.pieces[unit].label.words > 0 && self.pieces[unit].label.alone
     }
 
-    /// The folded words, sorted.
-    pub fn bag(&self, unit: usize) -> &[u32] {
-        &self.bags[self.bag_starts[unit]..self.bag_starts[unit + 1]]
+    /// The folded words, each once.
+    pub fn bag(&self, unit: usize) -> &[Entry] {
+        let Piece { bag, .. } = self.pieces[unit];
+        &self.pool.bags[bag.0..bag.1]
     }
 
     /// Whether the unit is a heading.
@@ -223,70 +292,86 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Gives equal words of one class the same number on both sides; also says how many numbers there are.
-fn number_texts(before: &Texts, after: &Texts) -> ([Vec<u32>; 2], usize) {
-    let mut seen: Map<(u8, &[u32]), u32> = Map::default();
-    let mut numbers = [before, after].map(|side| Vec::with_capacity(side.len()));
-    for (side, numbers) in [before, after].into_iter().zip(&mut numbers) {
-        for unit in 0..side.len() {
-            let next = u32::try_from(seen.len()).expect("texts are limited to 4 GiB");
-            numbers.push(*seen.entry((class(side.units[unit].kind), side.words(unit))).or_insert(next));
-        }
-    }
-    (numbers, seen.len())
-}
-
+/// Reads units into the pool, each text once.
 #[derive(Default)]
-struct Vocabulary<'a> {
-    exact: Map<&'a str, u32>,
-    folded: Map<String, u32>,
-    folded_of: Vec<Folded>,
+struct Reader<'a> {
+    vocabulary: Vocabulary<'a>,
+    pool: Pool,
+    /// The pieces of texts read, by how they are read: paragraphs, headings, headings with a number of their own.
+    known: Map<(u8, &'a str), u32>,
+    pieces: Vec<Piece>,
+    /// How many units have each piece.
+    uses: Vec<u32>,
+    /// By folded word, the place of its entry in the bag at hand: it is there when that place is and holds it.
+    entries: Vec<u32>,
 }
 
-impl<'a> Vocabulary<'a> {
-    fn number(&mut self, word: &'a str) -> u32 {
-        let next = u32::try_from(self.exact.len()).expect("texts are limited to 4 GiB");
-        match self.exact.entry(word) {
-            std::collections::hash_map::Entry::Occupied(entry) => *entry.get(),
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(next);
-                let folded = fold(word);
-                let stem = self.fold_number(stem(&folded).to_owned());
-                let folded = self.fold_number(folded);
-                self.folded_of.push(Folded { word: folded, stem });
-                next
+impl<'a> Reader<'a> {
+    /// Reads a unit, and gives the number of its piece.
+    fn read(&mut self, unit: &'a Unit) -> u32 {
+        let heading = unit.kind == UnitKind::Heading;
+        let labelled = heading && unit.number.is_none();
+        let next = u32::try_from(self.pieces.len()).expect("texts are limited to 1 GiB");
+        let piece = *self.known.entry((u8::from(heading) + u8::from(labelled), &unit.text)).or_insert(next);
+        if piece < next {
+            self.uses[piece as usize] += 1;
+            return piece;
+        }
+        let text = unit.text.as_str();
+        let start = self.pool.words.len();
+        let (vocabulary, pool) = (&mut self.vocabulary, &mut self.pool);
+        for_each_word(text, |from, to| {
+            pool.words.push(vocabulary.number(text, from, to));
+            let place = |at: usize| u32::try_from(at).expect("texts are limited to 1 GiB");
+            pool.places.push((place(from), place(to)));
+        });
+        let end = pool.words.len();
+        let label = if labelled { label_words(text) } else { 0 };
+        let label = Label { words: label, alone: start + label == end };
+        let bag = pool.bags.len();
+        for at in start + label.apart()..end {
+            // A title has so few words that an ending must not part `Vision` from `Visioner`.
+            let word = if heading { vocabulary.stem(pool.words[at]) } else { vocabulary.folded(pool.words[at]) };
+            if self.entries.len() <= word as usize {
+                self.entries.resize(vocabulary.len().max(word as usize + 1), 0);
+            }
+            let place = self.entries[word as usize] as usize;
+            match pool.bags.get_mut(place).filter(|entry| place >= bag && entry.word == word) {
+                Some(entry) => entry.times += 1,
+                None => {
+                    self.entries[word as usize] = u32::try_from(pool.bags.len()).expect("texts are limited to 1 GiB");
+                    pool.bags.push(Entry { word, times: 1, weight: 0.0 });
+                }
             }
         }
+        if pool.bags.len() - bag > LARGE_BAG {
+            pool.bags[bag..].sort_unstable_by_key(|entry| entry.word);
+        }
+        self.pieces.push(Piece { words: (start, end), bag: (bag, pool.bags.len()), label });
+        self.uses.push(1);
+        piece
     }
+}
 
-    fn fold_number(&mut self, folded: String) -> u32 {
-        let fresh = u32::try_from(self.folded.len()).expect("a text has fewer than 2^32 words");
-        *self.folded.entry(folded).or_insert(fresh)
+/// Gives equal words of one class the same number on both sides; says how many numbers there are.
+fn number_texts(sides: [&mut Texts; 2], pieces: &[Vec<u32>; 2], read: usize) -> usize {
+    const CLASSES: usize = 5;
+    let mut of_piece = vec![u32::MAX; read * CLASSES];
+    let pool = Rc::clone(&sides[0].pool);
+    let mut seen: Map<(u8, &[u32]), u32> = Map::default();
+    for (side, pieces) in sides.into_iter().zip(pieces) {
+        for (unit, &piece) in pieces.iter().enumerate() {
+            let class = class(side.units[unit].kind);
+            let number = &mut of_piece[piece as usize * CLASSES + usize::from(class)];
+            if *number == u32::MAX {
+                let next = u32::try_from(seen.len()).expect("texts are limited to 1 GiB");
+                let Piece { words, label, .. } = side.pieces[unit];
+                *number = *seen.entry((class, &pool.words[words.0 + label.apart()..words.1])).or_insert(next);
+            }
+            side.text.push(*number);
+        }
     }
-}
-
-/// The folded numbers of an exact word.
-#[derive(Debug, Clone, Copy)]
-struct Folded {
-    word: u32,
-    stem: u32,
-}
-
-/// A word in lower case without punctuation at its ends; punctuation alone stays.
-pub(super) fn fold(word: &str) -> String {
-    let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != '§' && letter != '%');
-    if bare.is_empty() { word.to_owned() } else { bare.to_lowercase() }
-}
-
-/// Danish endings of number, definiteness and genitive, longest first.
-const ENDINGS: [&str; 12] = ["ernes", "enes", "erne", "ens", "ets", "ers", "ene", "en", "et", "er", "e", "s"];
-/// Letters that must be left before an ending.
-const SHORTEST_STEM: usize = 4;
-
-/// A folded word without its ending: `Visioner` counts for `Vision`.
-fn stem(word: &str) -> &str {
-    let bare = |ending: &&str| word.strip_suffix(*ending).filter(|rest| rest.chars().count() >= SHORTEST_STEM);
-    ENDINGS.iter().find_map(bare).unwrap_or(word)
+    seen.len()
 }
 
 /// Words that stand before a number in a printed heading.

@@ -1,7 +1,7 @@
 //! Word runs inside a pair: two texts ──▶ what is equal, deleted and inserted.
 //!
 //! 1. trim what is common at both ends
-//! 2. match words: exactly while the middle is short, by rare words above that, with bounded work
+//! 2. match words: exactly while the middle is not long (`lcs`), by rare words above that, with bounded work
 //! 3. choose what to mark, as a lawyer would (`marks`)
 //! 4. write the runs
 //!
@@ -13,9 +13,11 @@ use similar::Algorithm;
 use similar::algorithms::{Capture, diff_slices};
 
 use crate::diff::comparison::{Op, Run};
+use crate::diff::lcs::Matcher;
 use crate::diff::marks::{Sides, Words};
 use crate::diff::moves::heaviest_chain;
 use crate::diff::texts::Map;
+use crate::diff::vocabulary::for_each_word;
 use crate::diff::work::Work;
 
 /// Words before times words after, up to which the shortest script is searched for.
@@ -37,29 +39,40 @@ pub fn runs(before: &str, after: &str) -> Vec<Run> {
 /// Compares two texts word by word and adds to the count of what that took.
 pub(super) fn runs_counting(before: &str, after: &str, work: &mut Work) -> Vec<Run> {
     if before == after {
-        return if before.is_empty() { Vec::new() } else { vec![Run { op: Op::Equal, text: before.to_owned() }] };
+        return unchanged(before);
     }
-    let (words_before, words_after) = (places(before), places(after));
     let mut numbers: Map<&str, u32> = Map::default();
-    let mut number = |text, words: &[Range<usize>]| -> Vec<u32> {
-        let one = |place: &Range<usize>| {
-            let next = u32::try_from(numbers.len()).expect("texts are limited to 4 GiB");
-            *numbers.entry(slice(text, place.clone())).or_insert(next)
-        };
-        words.iter().map(one).collect()
+    let mut words = |text| {
+        let mut words = Words { text, places: Vec::new(), numbers: Vec::new() };
+        for_each_word(text, |start, end| {
+            let next = u32::try_from(numbers.len()).expect("texts are limited to 1 GiB");
+            words.numbers.push(*numbers.entry(&text[start..end]).or_insert(next));
+            words.places.push(start..end);
+        });
+        words
     };
-    let (one, other) = (number(before, &words_before), number(after, &words_after));
-    let mut blocks = blocks(&one, &other, work);
-    let before = Words { text: before, places: words_before, numbers: one };
-    let after = Words { text: after, places: words_after, numbers: other };
-    let sides = Sides { before, after };
+    let sides = Sides { before: words(before), after: words(after) };
+    runs_of(&sides, &mut Matcher::default(), work)
+}
+
+/// The runs of a text that is the same on both sides.
+pub(super) fn unchanged(text: &str) -> Vec<Run> {
+    if text.is_empty() { Vec::new() } else { vec![Run { op: Op::Equal, text: text.to_owned() }] }
+}
+
+/// Compares two texts whose words are numbered already.
+pub(super) fn runs_of(sides: &Sides, matcher: &mut Matcher, work: &mut Work) -> Vec<Run> {
+    let mut blocks = blocks(&sides.before.numbers, &sides.after.numbers, matcher, work);
     sides.mark(&mut blocks);
-    emit(&sides, &blocks)
+    emit(sides, &blocks)
 }
 
 /// Longest order-keeping selection of equal numbers, as (before, after); the shortest there is while it is affordable.
-pub(super) fn common(before: &[u32], after: &[u32], work: &mut Work) -> Vec<(usize, usize)> {
-    blocks(before, after, work).into_iter().flat_map(|block| (0..block.length).map(move |k| (block.before + k, block.after + k))).collect()
+pub(super) fn common(before: &[u32], after: &[u32], matcher: &mut Matcher, work: &mut Work) -> Vec<(usize, usize)> {
+    blocks(before, after, matcher, work)
+        .into_iter()
+        .flat_map(|block| (0..block.length).map(move |k| (block.before + k, block.after + k)))
+        .collect()
 }
 
 /// Words that stand on both sides, one after the other.
@@ -73,38 +86,39 @@ pub(super) struct Block {
     pub length: usize,
 }
 
-fn blocks(before: &[u32], after: &[u32], work: &mut Work) -> Vec<Block> {
+fn blocks(before: &[u32], after: &[u32], matcher: &mut Matcher, work: &mut Work) -> Vec<Block> {
     let prefix = before.iter().zip(after).take_while(|(one, other)| one == other).count();
     let rest = before.len().min(after.len()) - prefix;
     let suffix = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
     let mut found = vec![Block { before: 0, after: 0, length: prefix }];
     let (middle_before, middle_after) = (&before[prefix..before.len() - suffix], &after[prefix..after.len() - suffix]);
     if middle_before.len() + middle_after.len() <= LONGEST {
-        middle(middle_before, middle_after, (prefix, prefix), &mut found, work);
+        middle(middle_before, middle_after, (prefix, prefix), &mut found, matcher, work);
     } else {
         for (one, other) in stretches(middle_before, middle_after) {
             let offset = (prefix + one.start, prefix + other.start);
-            middle(&middle_before[one], &middle_after[other], offset, &mut found, work);
+            middle(&middle_before[one], &middle_after[other], offset, &mut found, matcher, work);
         }
     }
     found.push(Block { before: before.len() - suffix, after: after.len() - suffix, length: suffix });
     joined(found)
 }
 
-fn middle(before: &[u32], after: &[u32], offset: (usize, usize), into: &mut Vec<Block>, work: &mut Work) {
+fn middle(before: &[u32], after: &[u32], offset: (usize, usize), into: &mut Vec<Block>, matcher: &mut Matcher, work: &mut Work) {
     if before.is_empty() || after.is_empty() {
         return;
     }
     let cells = before.len() * after.len();
-    let exact = cells <= EXACT;
-    if exact {
+    if cells <= EXACT {
         work.cells += cells as u64;
-    } else {
-        work.long_words += (before.len() + after.len()) as u64;
+        let first = into.len();
+        matcher.pairs(before, after, |one, other| into.push(Block { before: offset.0 + one, after: offset.1 + other, length: 1 }));
+        into[first..].reverse();
+        return;
     }
-    let algorithm = if exact { Algorithm::RawMyers } else { Algorithm::Histogram };
+    work.long_words += (before.len() + after.len()) as u64;
     let mut capture = Capture::new();
-    let Ok(()) = diff_slices(algorithm, &mut capture, before, after);
+    let Ok(()) = diff_slices(Algorithm::Histogram, &mut capture, before, after);
     for operation in capture.into_ops() {
         if let similar::DiffOp::Equal { old_index, new_index, len } = operation {
             into.push(Block { before: offset.0 + old_index, after: offset.1 + new_index, length: len });
@@ -167,6 +181,13 @@ fn emit(sides: &Sides, blocks: &[Block]) -> Vec<Run> {
     let (before, after) = (sides.before.text, sides.after.text);
     let (mut done_before, mut done_after) = (0, 0);
     for block in blocks {
+        let (one, other) = (sides.before.stretch(block.before, block.length), sides.after.stretch(block.after, block.length));
+        if before[one.clone()] == after[other.clone()] {
+            runs.change(&before[done_before..one.start], &after[done_after..other.start]);
+            runs.push(Op::Equal, &before[one.clone()]);
+            (done_before, done_after) = (one.end, other.end);
+            continue;
+        }
         for k in 0..block.length {
             let (one, other) = (&sides.before.places[block.before + k], &sides.after.places[block.after + k]);
             runs.change(&before[done_before..one.start], &after[done_after..other.start]);
@@ -210,18 +231,4 @@ impl Runs {
             _ => self.0.push(Run { op, text: text.to_owned() }),
         }
     }
-}
-
-/// Where the words of a text stand.
-fn places(text: &str) -> Vec<Range<usize>> {
-    let start = text.as_ptr() as usize;
-    let place = |word: &str| {
-        let at = word.as_ptr() as usize - start;
-        at..at + word.len()
-    };
-    text.split_whitespace().map(place).collect()
-}
-
-fn slice(text: &str, place: Range<usize>) -> &str {
-    &text[place]
 }

@@ -23,13 +23,19 @@ pub fn render_agreement(agreement: &Agreement) -> Vec<u8> {
 
 /// Renders a comparison as `changes.json`: in the order of its fields, a change a line.
 pub fn render_comparison(comparison: &Comparison) -> Vec<u8> {
-    let document = Named { schema: "comparison.schema.json", document: comparison };
-    // A change with both its units takes some hundred bytes beside its words.
-    let mut bytes = Vec::with_capacity(4096 + 512 * comparison.changes.len());
-    let mut writer = Serializer::with_formatter(&mut bytes, Lines::default());
-    document.serialize(&mut writer).expect("the model has string keys only");
-    bytes.push(b'\n');
+    let mut bytes = Vec::new();
+    write_comparison(comparison, &mut bytes).expect("memory takes all bytes");
     bytes
+}
+
+/// Writes the same bytes as they come.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn write_comparison(comparison: &Comparison, to: &mut impl Write) -> io::Result<()> {
+    let document = Named { schema: "comparison.schema.json", document: comparison };
+    document.serialize(&mut Serializer::with_formatter(&mut *to, Lines::default()))?;
+    to.write_all(b"\n")
 }
 
 /// A document that names its schema.

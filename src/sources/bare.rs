@@ -65,7 +65,16 @@ pub fn load(path: &Path, files: &mut Files) -> Result<Vec<Unit>, BareError> {
 
 /// Lists the units of a text in print order; `name` is what its lines are cited by.
 pub fn units(text: &str, file: FileIndex, name: &str) -> Vec<Unit> {
-    let mut reader = Reader { text, file, name, units: Vec::new(), above: [None; 6], open: None, fence: None, unclosed: [usize::MAX; 2] };
+    let mut reader = Reader {
+        text,
+        file,
+        name: format!("{name}:"),
+        units: Vec::new(),
+        above: [None; 6],
+        open: None,
+        fence: None,
+        unclosed: [usize::MAX; 2],
+    };
     let mut start = reader.front_matter();
     let mut number = text[..start].matches('\n').count();
     while start < text.len() {
@@ -81,7 +90,8 @@ pub fn units(text: &str, file: FileIndex, name: &str) -> Vec<Unit> {
 struct Reader<'t> {
     text: &'t str,
     file: FileIndex,
-    name: &'t str,
+    /// What stands before a line's number.
+    name: String,
     units: Vec<Unit>,
     /// The last heading of each level that is still in force.
     above: [Option<usize>; 6],
@@ -229,10 +239,10 @@ impl<'t> Reader<'t> {
     fn push(&mut self, kind: UnitKind, text: String, parent: Option<usize>, first: Line, last: Line) {
         self.units.push(Unit {
             kind,
-            id: UnitId::new(format!("l{}", first.number)),
+            id: UnitId::new(with_line("l", first.number)),
             written: false,
             number: None,
-            citation: format!("{}:{}", self.name, first.number),
+            citation: with_line(&self.name, first.number),
             text,
             records: Vec::new(),
             drawing: None,
@@ -393,15 +403,7 @@ fn columns(words: &str) -> usize {
 /// The words with one blank between them.
 fn collapsed(words: &str) -> String {
     let trimmed = words.trim();
-    // Nearly every line is collapsed already. White space beyond ASCII begins with one of four bytes.
-    let bytes = trimmed.as_bytes();
-    let odd = |at: usize| match bytes[at] {
-        b' ' => bytes[at - 1] == b' ',
-        b'\t'..=b'\r' => true,
-        0xC2 | 0xE1..=0xE3 => trimmed[at..].starts_with(char::is_whitespace),
-        _ => false,
-    };
-    if (1..bytes.len()).any(odd) {
+    if !is_collapsed(trimmed) {
         let mut collapsed = String::with_capacity(trimmed.len());
         for word in trimmed.split_whitespace() {
             if !collapsed.is_empty() {
@@ -412,4 +414,29 @@ fn collapsed(words: &str) -> String {
         return collapsed;
     }
     trimmed.to_owned()
+}
+
+/// Whether single blanks are all the white space there is, as in nearly every line.
+fn is_collapsed(words: &str) -> bool {
+    let bytes = words.as_bytes();
+    // Looked at without a way out on the way, many bytes are taken at once.
+    let twice = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |twice, (one, two)| twice | ((*one == b' ') & (*two == b' ')));
+    let odd = bytes.iter().fold(false, |odd, byte| odd | (*byte < b' ') | (*byte == 0xC2) | (byte.wrapping_sub(0xE1) < 3));
+    !twice && (!odd || words.chars().all(|letter| letter == ' ' || !letter.is_whitespace()))
+}
+
+/// A line's number after some letters.
+fn with_line(before: &str, line: usize) -> String {
+    let mut digits = [0; 20];
+    let mut first = digits.len();
+    let mut rest = line;
+    while first == digits.len() || rest > 0 {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    let mut words = String::with_capacity(before.len() + digits.len() - first);
+    words.push_str(before);
+    words.extend(digits[first..].iter().map(|digit| char::from(*digit)));
+    words
 }

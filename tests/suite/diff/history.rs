@@ -75,7 +75,7 @@ fn a_duty_is_one_entry_over_all_periods_with_the_direction_of_each_step() {
 
 #[test]
 fn a_duty_that_was_dissolved_and_brought_back_is_one_entry() {
-    fn with<'a>(lines: [&'a str; 2]) -> Vec<&'a str> {
+    fn with(lines: [&str; 2]) -> Vec<&str> {
         [&lines[..], &["Prosa om noget ganske andet end dette"]].concat()
     }
     let (before, between, after) = (
