@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Files;
 use crate::diff::comparison::{Change, ChangeKind, Comparison, PairedBy, UnitRef};
-use crate::diff::explanation::{NotTaken, SideName};
+use crate::diff::explanation::SideName;
 use crate::diff::{Document, Options, compare_with, explain};
 use crate::model::digest::text_digest;
 use crate::model::{Agreement, Lineage, NamedBy, UnitNames, WorkId};
@@ -22,6 +22,8 @@ use crate::scaffold::ScaffoldError;
 use crate::scaffold::place::{NewFiles, below, place, replace};
 use crate::sources::lineage::{quoted, read_lineage};
 
+/// From this likeness on the likest clause is shown for one that came or went.
+const WORTH_A_LOOK: f64 = 0.25;
 /// Words of a clause that a comment shows.
 const SHOWN_WORDS: usize = 16;
 
@@ -214,7 +216,7 @@ impl Writer<'_> {
     /// For a clause alone, the one that is most like it: it may go on there.
     fn nearest(&mut self, change: &Change) {
         let next = change.explanation.as_ref().and_then(|explanation| explanation.next.as_ref());
-        let Some(next) = next.filter(|next| change.pairing.is_none() && next.why != NotTaken::TooUnlike) else { return };
+        let Some(next) = next.filter(|next| change.pairing.is_none() && next.likeness >= WORTH_A_LOOK) else { return };
         let side = if next.side == SideName::After { "after" } else { "before" };
         let likeness = format!("{:.2}", next.likeness).replace('.', &self.label(&["decimal"]));
         let words = self.label(&["lineage", "nearest"]).replace("{place}", &next.unit.citation).replace("{likeness}", &likeness);

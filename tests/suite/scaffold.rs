@@ -172,7 +172,8 @@ fn the_next_period_opens_a_lineage_file_with_the_digests_of_both_texts() {
         .lines()
         .map(|line| line.strip_prefix("# ").filter(|line| line.starts_with('[') || line.contains(" = ")).unwrap_or(line).to_owned() + "\n")
         .collect();
-    let found = workspace.with(path, with_example).findings();
+    let mut found = workspace.with(path, with_example).findings();
+    found.retain(|finding| !finding.starts_with("equivalent"));
     assert_eq!(found.len(), 3, "{found:#?}");
     assert!(found.iter().all(|finding| finding.starts_with("dangling-reference") && finding.contains("telefonvarsel")), "{found:#?}");
 }
@@ -283,7 +284,7 @@ fn rulings_name_written_ids_and_as_many_as_their_kind_takes() {
     let right: String = right.map(|(kind, before, after)| ruling(kind, before, after)).concat()
         + &ruling("deleted", "\"udskrivning\"", "")
         + &ruling("inserted", "", "\"forord\"")
-        + "[[equivalent]]\nbefore = \"plan\"\nafter = \"plejeplan\"\nreason = \"Nyt navn.\"\n";
+        + "[[equivalent]]\nbefore = \"besked\"\nafter = \"besked og plan\"\nreason = \"Nyt navn.\"\n";
     assert_eq!(lineage_findings(&(lineage_top() + &right)), Vec::<String>::new());
 
     let wrong = ruling("split", "\"plan\"", "\"plan\"") + &ruling("continued", "\"rygere\"", "\"ansvar.1\"") + &ruling("moved", "", "");
