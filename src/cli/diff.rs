@@ -1,24 +1,28 @@
-//! `aftale diff`: the comparison of two works or Markdown files, in the terminal or in a file format.
+//! `aftale diff`: the comparison of two works, releases, folders or Markdown files, in the terminal or in a file format.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use aftale::archive::TagName;
 use aftale::diff::comparison::ChangeKind;
 use aftale::model::WorkId;
 use aftale::output::Output;
 use aftale::pipeline::{Format, Project, SideName, comparison_folder, render_comparison};
+use aftale::publication::load_released;
 use aftale::renderings::{json, text};
+use aftale::sources::collect::SETTINGS;
 
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
 use crate::cli::load;
+use crate::cli::log::archive_of;
 use crate::cli::print::{Printer, Problem};
 use crate::cli::selection::SelectionArguments;
 
 /// Compare two works or Markdown files.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The earlier text: a work, e.g. midtjylland/sundhedsaftale/2015-2018, or a Markdown file
+    /// The earlier text: a work, e.g. midtjylland/sundhedsaftale/2015-2018; a release, e.g. …/2015-2018/r0001; a work's folder; or a Markdown file
     before: SideName,
     /// The later text
     after: SideName,
@@ -59,7 +63,13 @@ enum DiffFormat {
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
     let (before, after) = (&arguments.before, &arguments.after);
     let works: Vec<WorkId> = [before, after].into_iter().filter_map(SideName::work).cloned().collect();
-    let mut project = if works.is_empty() { Project::without_workspace() } else { load(root, None)? };
+    let here = |side: &&SideName| matches!(side, SideName::Work(_) | SideName::Release { .. });
+    let bare = [before, after].iter().all(|side| matches!(side, SideName::Markdown(_)));
+    let in_workspace = [before, after].iter().any(here);
+    let mut project = if in_workspace { load(root, None)? } else { Project::without_workspace() };
+    for side in [before, after] {
+        adopt(&mut project, side, root, printer)?;
+    }
     let comparison = match project.compare_sides(before, after, &arguments.selection.request(), arguments.explain) {
         Ok(comparison) => comparison,
         Err(error) => {
@@ -69,7 +79,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     };
     let differs = comparison.changes.iter().any(|change| change.kind != ChangeKind::Unchanged);
     let exit = if arguments.exit_code && differs { Exit::Problems } else { Exit::Done };
-    if arguments.format == DiffFormat::Json && arguments.out.is_none() && works.is_empty() {
+    if arguments.format == DiffFormat::Json && arguments.out.is_none() && bare {
         printer.result_by(|stdout| json::write_comparison(&comparison, stdout))?;
         // The program ends here: to give back the memory piece by piece would take a tenth of its time.
         std::mem::forget((comparison, project));
@@ -84,7 +94,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         DiffFormat::Xlsx => Some(Format::Xlsx),
     };
     let mut bundle = match format {
-        Some(format) => render_comparison(&project, &comparison, &project.imprint(after.work())?, &BTreeSet::from([format]), &|_| {})?,
+        Some(format) => render_comparison(&project, &comparison, &project.imprint(after)?, &BTreeSet::from([format]), &|_| {})?,
         None => {
             let labels = project.layouts.labels(&project.workspace.language, "comparison")?;
             let colour = arguments.out.is_none() && printer.colours_stdout();
@@ -103,4 +113,37 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         printer.diagnostics(&project.unmet_equivalents(before, after, &comparison), &project.files);
     }
     Ok(exit)
+}
+
+/// Reads a release, or a work in a folder of its own, and hands its text to the project.
+fn adopt(project: &mut Project, side: &SideName, root: &Path, printer: &Printer) -> Result<(), Problem> {
+    let (id, other) = match side {
+        SideName::Work(_) | SideName::Markdown(_) => return Ok(()),
+        SideName::Release { work, revision } => {
+            let archive = archive_of(None, root, &project.workspace)?;
+            load_released(root, &archive, &TagName::new(&work.to_string(), *revision)?)?
+        }
+        SideName::Folder(folder) => {
+            let (root, id) = work_in(folder)?;
+            (id, load(&root, None)?)
+        }
+    };
+    project.adopt(side, &other, &id).inspect_err(|_| {
+        print_findings(&other, std::slice::from_ref(&id), printer);
+    })?;
+    Ok(())
+}
+
+/// The workspace that a work's folder lies in, and the work's id.
+fn work_in(folder: &Path) -> Result<(PathBuf, WorkId), Problem> {
+    let no_work = |why: &str| Problem::new(format!("{} is not the folder of a work: {why}", folder.display()), Exit::CouldNotRun);
+    if !folder.join("agreement.toml").is_file() {
+        return Err(no_work("it has no agreement.toml"));
+    }
+    let whole = folder.canonicalize()?;
+    let root = whole.ancestors().find(|above| above.join(SETTINGS).is_file());
+    let root = root.ok_or_else(|| no_work("no folder above it has an aftale.toml"))?;
+    let below = whole.strip_prefix(root.join("sources")).map_err(|_| no_work("it does not lie in the workspace's sources/"))?;
+    let id = below.to_string_lossy().parse::<WorkId>().map_err(|error| no_work(&error.to_string()))?;
+    Ok((root.to_owned(), id))
 }

@@ -13,7 +13,7 @@ use std::thread;
 
 use crate::model::WorkId;
 use crate::output::{Output, OutputError};
-use crate::pipeline::{Format, PipelineError, Project, render_comparison, render_edition};
+use crate::pipeline::{Format, PipelineError, Project, SideName, render_comparison, render_edition};
 
 /// Layout of deep documents needs more than the default.
 const STACK_BYTES: usize = 16 << 20;
@@ -173,7 +173,7 @@ fn run(project: &Project, job: &Job, options: &Options, output: &Output, failed:
         Job::Comparison { after, .. } if failed.contains(after) => Err(Failure::HeldBack(after.clone()))?,
         Job::Comparison { before, after } => {
             let comparison = project.compare(before, after)?;
-            render_comparison(project, &comparison, &project.imprint(Some(after))?, &options.formats, &note)?
+            render_comparison(project, &comparison, &project.imprint(&SideName::Work(after.clone()))?, &options.formats, &note)?
         }
     };
     let folder: PathBuf = output.swap_in(&job.folder(), &bundle)?;

@@ -14,7 +14,7 @@ pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
 pub use history::{Followed, render_history_page};
 pub use page_numbers::KnownPages;
-pub use sides::{Imprint, SideName, comparison_folder};
+pub use sides::{Adopted, Imprint, SideName, comparison_folder};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -58,6 +58,8 @@ pub struct Project {
     pub apart: Option<Apart>,
     /// Where the units stand in the PDFs that were set so far.
     pub page_numbers: KnownPages,
+    /// Texts of other projects that are compared here, by the name of the side.
+    pub adopted: BTreeMap<SideName, Adopted>,
 }
 
 /// The last release of each work, by its id.
@@ -120,6 +122,9 @@ pub enum PipelineError {
     /// A party or an area that is asked for where no side has any.
     #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
     NoRecords,
+    /// A side that nobody took in before it was compared.
+    #[error("{0} was not read before it was compared")]
+    NotAdopted(String),
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),
@@ -216,8 +221,20 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
     let works = works.into_iter().map(|(id, work)| (id, checked(work))).collect();
     let Collected { files, registries, .. } = collected;
     let (released, page_numbers) = (released.value, KnownPages::default());
-    let mut project =
-        Project { files, layouts, workspace, registries, registry, released, works, lineages, diagnostics, apart: None, page_numbers };
+    let mut project = Project {
+        files,
+        layouts,
+        workspace,
+        registries,
+        registry,
+        released,
+        works,
+        lineages,
+        diagnostics,
+        apart: None,
+        page_numbers,
+        adopted: BTreeMap::new(),
+    };
     let shared = shared_names(&project.works, &project.workspace);
     project.diagnostics.extend(shared);
     let around = project.surroundings();

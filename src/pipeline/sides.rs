@@ -1,9 +1,12 @@
-//! The two sides of a comparison as a user names them: works of the workspace, or Markdown files anywhere.
+//! The two sides of a comparison as a user names them: works of the workspace, Markdown files anywhere, and texts of other
+//! projects (a release, a work's folder elsewhere), which are adopted first.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use crate::diagnostic::SourceFile;
 use crate::diff::comparison::Comparison;
 use crate::diff::selection::Request;
 use crate::diff::{Document, compare, explain};
@@ -14,17 +17,33 @@ use crate::pipeline::{KnownPages, PipelineError, Project, Releases};
 use crate::sources::bare;
 
 /// Names one side of a comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SideName {
     /// A work of the workspace.
     Work(WorkId),
     /// A Markdown file, which needs no workspace.
     Markdown(PathBuf),
+    /// A release of a work.
+    Release {
+        /// The work.
+        work: WorkId,
+        /// 1, 2, …
+        revision: u32,
+    },
+    /// A work's folder, here or in another workspace.
+    Folder(PathBuf),
+}
+
+/// A text of another project, to be compared here.
+#[derive(Debug)]
+pub struct Adopted {
+    document: Document,
+    imprint: Imprint,
 }
 
 /// Why a name is not one of a side.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("neither a file nor a work: {0}")]
+#[error("neither a file, a folder, a release nor a work: {0}")]
 pub struct SideNameError(WorkIdError);
 
 impl FromStr for SideName {
@@ -34,6 +53,14 @@ impl FromStr for SideName {
         if name.ends_with(".md") || Path::new(name).is_file() {
             return Ok(Self::Markdown(name.into()));
         }
+        if Path::new(name).is_dir() {
+            return Ok(Self::Folder(name.into()));
+        }
+        if let Some((work, revision)) = name.rsplit_once("/r").filter(|(_, digits)| digits.len() >= 4)
+            && let (Ok(work), Ok(revision)) = (work.parse(), revision.parse())
+        {
+            return Ok(Self::Release { work, revision });
+        }
         name.parse().map(Self::Work).map_err(SideNameError)
     }
 }
@@ -42,7 +69,9 @@ impl fmt::Display for SideName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Work(id) => id.fmt(f),
-            Self::Markdown(path) => path.display().fmt(f),
+            Self::Markdown(path) | Self::Folder(path) => path.display().fmt(f),
+            // As no work is named: what was released is not the work of the workspace.
+            Self::Release { work, revision } => write!(f, "{work} r{revision:04}"),
         }
     }
 }
@@ -57,7 +86,8 @@ impl SideName {
     fn short(&self) -> String {
         match self {
             Self::Work(id) => id.label().to_owned(),
-            Self::Markdown(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::Markdown(path) | Self::Folder(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::Release { work, revision } => format!("{}-r{revision:04}", work.label()),
         }
     }
 }
@@ -95,7 +125,27 @@ impl Project {
             diagnostics: Vec::new(),
             apart: None,
             page_numbers: KnownPages::default(),
+            adopted: Default::default(),
         }
+    }
+
+    /// Takes in a work of another project as a side; its sources join the project's files.
+    ///
+    /// # Errors
+    /// When the work is not there, has mistakes, or has no known publisher.
+    pub fn adopt(&mut self, side: &SideName, other: &Self, id: &WorkId) -> Result<(), PipelineError> {
+        let mut document = Document::of(other.sound(id)?, &other.registry);
+        (document.id, document.label) = (side.to_string(), side.short());
+        let mut places = BTreeMap::new();
+        for unit in &mut document.units {
+            let join = || {
+                let SourceFile { path, text } = other.files.file(unit.span.file);
+                self.files.add(path, text)
+            };
+            unit.span.file = *places.entry(unit.span.file).or_insert_with(join);
+        }
+        self.adopted.insert(side.clone(), Adopted { document, imprint: other.imprint(&SideName::Work(id.clone()))? });
+        Ok(())
     }
 
     /// Compares two sides and leaves the changes that answer a request, each with why it is what it is when that is asked
@@ -129,6 +179,10 @@ impl Project {
         let path = match side {
             SideName::Work(id) => return Ok(Document::of(self.sound(id)?, &self.registry)),
             SideName::Markdown(path) => path,
+            SideName::Release { .. } | SideName::Folder(_) => {
+                let adopted = self.adopted.get(side).ok_or_else(|| PipelineError::NotAdopted(side.to_string()))?;
+                return Ok(adopted.document.clone());
+            }
         };
         let units = bare::load(path, &mut self.files)?;
         let title = units.iter().find(|unit| unit.kind == UnitKind::Heading && unit.parent.is_none());
@@ -136,12 +190,15 @@ impl Project {
         Ok(Document { id: path.to_string_lossy().into_owned(), title, units, ..Document::default() })
     }
 
-    /// What a comparison says of its origin; its later side is a work or a bare text.
+    /// What a comparison with this later side says of its origin.
     ///
     /// # Errors
     /// When a work is not there, has mistakes, or has no known publisher.
-    pub fn imprint(&self, after: Option<&WorkId>) -> Result<Imprint, PipelineError> {
-        if let Some(id) = after {
+    pub fn imprint(&self, after: &SideName) -> Result<Imprint, PipelineError> {
+        if let Some(adopted) = self.adopted.get(after) {
+            return Ok(adopted.imprint.clone());
+        }
+        if let SideName::Work(id) = after {
             let facts = &self.sound(id)?.facts;
             let publisher = self.publisher(id.series())?.clone();
             return Ok(Imprint { publisher, dated: Some(facts.dated), language: facts.language.clone() });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::WorkId;
 use crate::model::digest::text_digest;
 use crate::output::Bundle;
-use crate::pipeline::{Format, PipelineError, Project, render_comparison, render_edition};
+use crate::pipeline::{Format, PipelineError, Project, SideName, render_comparison, render_edition};
 use crate::publication::edition::Edition;
 
 /// Everything that a release of a work holds.
@@ -19,7 +19,13 @@ pub fn prepare(project: &Project, id: &WorkId) -> Result<Edition, PipelineError>
     let files = render_edition(project, agreement, &formats, &|_| {})?;
     let mut comparisons = BTreeMap::new();
     for (before, after) in project.pairs().into_iter().filter(|(_, after)| after == id) {
-        let bundle = render_comparison(project, &project.compare(&before, &after)?, &project.imprint(Some(&after))?, &formats, &|_| {})?;
+        let bundle = render_comparison(
+            project,
+            &project.compare(&before, &after)?,
+            &project.imprint(&SideName::Work(after.clone()))?,
+            &formats,
+            &|_| {},
+        )?;
         let named = |name: String| name.replacen("changes", before.label(), 1);
         comparisons.extend(shared(bundle).into_iter().map(|(name, bytes)| (named(name), bytes)));
     }
