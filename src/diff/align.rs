@@ -42,7 +42,7 @@ pub(super) const NAMED_APART: f64 = 0.10;
 /// From this likeness on a pair rests on its own words; below, its surroundings found it.
 const LEAST_OWN: f64 = 0.32;
 /// Repeated words shorter than this pair only where their surroundings say so.
-const WORDS_THAT_TRAVEL: usize = 3;
+pub(super) const WORDS_THAT_TRAVEL: usize = 3;
 
 /// Two units that belong together; of a group, the first ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,33 +200,6 @@ impl Alignment<'_, '_> {
         for after in 0..self.pair.after.len() {
             if self.origin[after].is_none()
                 && let Some(before) = waiting.get_mut(&self.pair.after.text[after]).and_then(Vec::pop)
-            {
-                self.link(before, after, PairedBy::Text);
-            }
-        }
-    }
-
-    /// Equal titles whose sections have nothing else in common, or no text at all: in document order. Short ones may
-    /// stand anywhere, so they pair only when they stand once on each side.
-    fn by_equal_titles(&mut self) {
-        let mut waiting: Map<u32, Vec<usize>> = Map::default();
-        let mut titled = [Map::default(), Map::default()];
-        for (side, titled) in [&self.pair.before, &self.pair.after].into_iter().zip(&mut titled) {
-            for unit in (0..side.len()).filter(|&unit| side.is_heading(unit)) {
-                *titled.entry(side.text[unit]).or_insert(0) += 1;
-            }
-        }
-        for before in (0..self.pair.before.len()).rev().filter(|&unit| self.successor[unit].is_none()) {
-            if self.pair.before.is_heading(before) && !self.pair.before.bag(before).is_empty() {
-                waiting.entry(self.pair.before.text[before]).or_default().push(before);
-            }
-        }
-        for after in 0..self.pair.after.len() {
-            let text = self.pair.after.text[after];
-            let travels = self.pair.after.words(after).len() >= WORDS_THAT_TRAVEL;
-            if self.origin[after].is_none()
-                && (travels || titled.iter().all(|titled| titled.get(&text) == Some(&1)))
-                && let Some(before) = waiting.get_mut(&text).and_then(Vec::pop)
             {
                 self.link(before, after, PairedBy::Text);
             }

@@ -4,6 +4,7 @@
 //! `hverdage`, `§` and `205,`, `205,` and `stk.`. A row of glued words is one atom.
 
 use crate::diff::binding::{is_any, sorted};
+use crate::diff::vocabulary::Openings;
 
 /// Months in Danish, Norwegian, German and English, also shortened; sorted by their bytes, as all lists here.
 #[rustfmt::skip] // one word a line would be the whole page
@@ -73,10 +74,12 @@ fn belong(word: &str, next: &str) -> bool {
         let dated = is_year(next) && is_any(word, &MONTHS) && (!ends || word.len() <= SHORT_MONTH);
         return dated || is_section(word) || is_any(word, &NAMES) || is_any(word, &PARTS);
     }
+    const COUNTS: Openings = Openings::of(&NUMBERS);
+    const MANY: Openings = Openings::of(&THOUSANDS);
     (is_letter(word) && comma && is_any(next, &PARTS))
         || (is_letter(next) && is_any(word, &LETTERED))
-        || (!ends && is_any(word, &NUMBERS) && is_any(next, &UNITS))
-        || (is_any(word, &THOUSANDS) && is_any(next, &MONEY))
+        || (!ends && COUNTS.fit_genitive(word) && is_any(word, &NUMBERS) && is_any(next, &UNITS))
+        || (MANY.fit_genitive(word) && is_any(word, &THOUSANDS) && is_any(next, &MONEY))
 }
 
 /// Bytes of a shortened month with its full stop, e.g. `sept.`

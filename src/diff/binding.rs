@@ -4,6 +4,8 @@
 //! never hides one that stayed. The list is for Danish health agreements, with the chief words of neighbouring
 //! statutes. Looking a word up takes no memory: it is asked for every changed word.
 
+use crate::diff::vocabulary::Openings;
+
 /// Binding words as they are folded, sorted by their bytes.
 #[rustfmt::skip] // one word a line would be the whole page
 const BINDING: [&str; 183] = sorted([
@@ -32,7 +34,8 @@ const LONGEST: usize = 14;
 
 /// Whether a word binds or bounds: `skal`, `ikke`, `senest`, a number, a unit of time; also in the genitive (`to ugers`).
 pub(super) fn is_binding(word: &str) -> bool {
-    word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'%') || is_any(word, &BINDING)
+    const OPENINGS: Openings = Openings::of(&BINDING);
+    word.bytes().any(|byte| byte.is_ascii_digit() || byte == b'%') || (OPENINGS.fit_genitive(word) && is_any(word, &BINDING))
 }
 
 /// Whether a word, folded, is in a list that is sorted by its bytes; its genitive in `s` counts too.

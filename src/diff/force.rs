@@ -5,6 +5,7 @@
 
 use crate::diff::comparison::Effect;
 use crate::diff::texts::fold;
+use crate::diff::vocabulary::Openings;
 use crate::model::Modality;
 
 /// Words within which a negation belongs to the word that binds.
@@ -84,6 +85,8 @@ pub(super) fn forces(words: &[&str]) -> Vec<(usize, Force)> {
         let reach = words[at..].iter().take(REACH + 1).position(|word| closes(word)).map_or(REACH, |end| end.min(REACH));
         words[at + 1..].iter().take(reach).any(|word| ["ikke", "ej", "aldrig", "not", "never"].contains(&fold(word).as_str()))
     };
+    const OPENINGS: Openings =
+        Openings::of(&["skal", "skulle", "shall", "must", "må", "måtte", "bør", "burde", "should", "kan", "kunne", "may"]);
     let force = |(at, word): (usize, &&str)| {
         let force = match fold(word).as_str() {
             "skal" | "skulle" => Force::Modal(if negated(at) { Modality::NeedNot } else { Modality::Must }),
@@ -97,7 +100,7 @@ pub(super) fn forces(words: &[&str]) -> Vec<(usize, Force)> {
         };
         Some((at, force))
     };
-    words.iter().enumerate().filter(|(_, word)| word.len() <= LONGEST).filter_map(force).collect()
+    words.iter().enumerate().filter(|(_, word)| word.len() <= LONGEST && OPENINGS.fit(word)).filter_map(force).collect()
 }
 
 /// Whether a text says for itself that somebody must or must not; what stands in a clause below (`det, der skal ske`)

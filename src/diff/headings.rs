@@ -2,9 +2,10 @@
 //!
 //! A renamed heading has few words in common with the old one; the paragraphs below it give it away.
 
-use crate::diff::align::{Alignment, Gaps, NAMED_APART};
+use crate::diff::align::{Alignment, Gaps, NAMED_APART, WORDS_THAT_TRAVEL};
 use crate::diff::candidates::Candidate;
-use crate::diff::texts::Texts;
+use crate::diff::comparison::PairedBy;
+use crate::diff::texts::{Map, Texts};
 
 /// What equal titles are worth.
 const TITLE: f64 = 0.5;
@@ -19,6 +20,35 @@ const PLACE: f64 = 0.08;
 
 /// Headings above a paragraph that are asked; Markdown has six levels.
 const DEEPEST: usize = 6;
+
+impl Alignment<'_, '_> {
+    /// Equal titles whose sections have nothing else in common, or no text at all: in document order. Short ones may
+    /// stand anywhere, so they pair only when they stand once on each side.
+    pub fn by_equal_titles(&mut self) {
+        let mut waiting: Map<u32, Vec<usize>> = Map::default();
+        let mut titled = [Map::default(), Map::default()];
+        for (side, titled) in [&self.pair.before, &self.pair.after].into_iter().zip(&mut titled) {
+            for unit in (0..side.len()).filter(|&unit| side.is_heading(unit)) {
+                *titled.entry(side.text[unit]).or_insert(0) += 1;
+            }
+        }
+        for before in (0..self.pair.before.len()).rev().filter(|&unit| self.successor[unit].is_none()) {
+            if self.pair.before.is_heading(before) && !self.pair.before.bag(before).is_empty() {
+                waiting.entry(self.pair.before.text[before]).or_default().push(before);
+            }
+        }
+        for after in 0..self.pair.after.len() {
+            let text = self.pair.after.text[after];
+            let travels = self.pair.after.words(after).len() >= WORDS_THAT_TRAVEL;
+            if self.origin[after].is_none()
+                && (travels || titled.iter().all(|titled| titled.get(&text) == Some(&1)))
+                && let Some(before) = waiting.get_mut(&text).and_then(Vec::pop)
+            {
+                self.link(before, after, PairedBy::Text);
+            }
+        }
+    }
+}
 
 /// Scores pairs of free headings: those the words point at, and those the paired text below points at.
 pub(super) fn heading_candidates(alignment: &Alignment, gaps: &Gaps, by_words: &[Candidate]) -> Vec<(f64, Candidate)> {
@@ -78,8 +108,11 @@ fn shared_text(alignment: &Alignment) -> Vec<((usize, usize), u64)> {
         let mut above = (pair.before.parent[link.before], pair.after.parent[link.after]);
         for _ in 0..DEEPEST {
             let (Some(before), Some(after)) = above else { break };
-            if alignment.successor[before].is_none() && alignment.origin[after].is_none() {
-                votes.push(((before, after), words));
+            // Paragraphs of one section stand together: their votes are mostly one vote.
+            match votes.iter_mut().rev().take(DEEPEST).find(|vote| vote.0 == (before, after)) {
+                Some(vote) => vote.1 += words,
+                None if alignment.successor[before].is_none() && alignment.origin[after].is_none() => votes.push(((before, after), words)),
+                None => {}
             }
             above = (pair.before.parent[before], pair.after.parent[after]);
         }

@@ -1,6 +1,5 @@
 //! From pairs to the ledger: what became of every unit, how much it matters, where a reader finds it.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,18 +13,18 @@ use crate::diff::duties::{Marked, record_changes, whole_records};
 use crate::diff::duties_of_groups::records_of_groups;
 use crate::diff::duty_words;
 use crate::diff::equivalents::Equivalents;
+use crate::diff::group_words::runs_of_group;
 use crate::diff::groups::Partners;
 use crate::diff::lcs::Matcher;
-use crate::diff::marks::{Sides, Words};
 use crate::diff::moves::{heaviest_chain, moved_sections};
+use crate::diff::order::sort;
 use crate::diff::parties::Parties;
 use crate::diff::rounds::{covers, round_side, uncovered_areas};
 use crate::diff::rows::{RowRuns, Rows};
 use crate::diff::rulings::Rulings;
 use crate::diff::significance::{Known, weigh, weigh_alone};
-use crate::diff::texts::{Pair, Texts};
+use crate::diff::texts::Pair;
 use crate::diff::typography::only_typography;
-use crate::diff::wording::{runs_of, unchanged};
 use crate::diff::work::Work;
 use crate::model::{PartyId, PartyName, Record, Unit, UnitKind};
 
@@ -120,26 +119,6 @@ pub(super) fn ledger(
     }
 }
 
-/// Sorts changes, gravest first, then by place; no two places are equal. Changes are large, so only keys are compared
-/// and each change is moved once.
-fn sort(changes: &mut [Change], places: &[(usize, usize)]) {
-    let key = |(at, change): (usize, &Change)| (std::cmp::Reverse(change.significance), places[at], at);
-    let mut order: Vec<_> = changes.iter().enumerate().map(key).collect();
-    order.sort_unstable();
-    let mut from: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
-    for start in 0..from.len() {
-        // Each swap brings one change home; the other waits at the place that the first came from.
-        let mut at = start;
-        while from[at] != start {
-            let next = from[at];
-            changes.swap(at, next);
-            from[at] = at;
-            at = next;
-        }
-        from[at] = at;
-    }
-}
-
 /// Names of the parties that records name, and of the members that are told of one by one.
 fn names(before: &Document, after: &Document, changes: &[Change], memberships: &[MembershipChange]) -> BTreeMap<PartyId, PartyName> {
     let of_records = changes.iter().flat_map(|change| &change.records).flat_map(|record| record.gained.iter().chain(&record.lost));
@@ -203,10 +182,7 @@ impl Writer<'_, '_> {
         let told = row.as_ref().map(RowRuns::told);
         let (runs, cells, text) = match row {
             Some(row) => (row.runs, row.cells, row.reason),
-            None => {
-                let texts = (text(self.pair.before.units, &group.before), text(self.pair.after.units, &group.after));
-                (self.runs(group, (&texts.0, &texts.1), work), Vec::new(), None)
-            }
+            None => (runs_of_group(self.pair, group, &mut self.matcher.borrow_mut(), work), Vec::new(), None),
         };
         let told = told.as_ref().unwrap_or(&runs);
         let explained = if same_words || told.is_empty() { None } else { equivalents.explain(told) };
@@ -317,15 +293,6 @@ impl Writer<'_, '_> {
         !self.uncovered.is_empty() && covers(before).any(lost)
     }
 
-    /// Compares the words of all that belongs together.
-    fn runs(&self, group: &Partners, (before, after): (&str, &str), work: &mut Work) -> Vec<Run> {
-        if before == after {
-            return unchanged(before);
-        }
-        let sides = Sides { before: words(&self.pair.before, &group.before, before), after: words(&self.pair.after, &group.after, after) };
-        runs_of(&sides, &mut self.matcher.borrow_mut(), work)
-    }
-
     /// Whether units right below one heading continue right below the other: then the id names the same section still.
     fn shares_text_below(&self, before: usize, after: usize) -> bool {
         let below = (after + 1..self.origin.len()).take_while(|&unit| self.pair.after.parent[unit].is_some_and(|parent| parent >= after));
@@ -334,33 +301,12 @@ impl Writer<'_, '_> {
     }
 
     fn before_ref(&self, unit: usize) -> UnitRef {
-        self.lines.unit_ref(self.pair.before.units, unit)
+        self.lines.unit_ref_of(self.pair.before.units, unit, self.pair.before.all_words(unit).len())
     }
 
     fn after_ref(&self, unit: usize) -> UnitRef {
-        self.lines.unit_ref(self.pair.after.units, unit)
+        self.lines.unit_ref_of(self.pair.after.units, unit, self.pair.after.all_words(unit).len())
     }
-}
-
-/// All words of a side.
-fn text<'a>(units: &'a [Unit], group: &[usize]) -> Cow<'a, str> {
-    match group {
-        [unit] => Cow::Borrowed(&units[*unit].text),
-        _ => Cow::Owned(group.iter().map(|&unit| units[unit].text.as_str()).collect::<Vec<_>>().join(" ")),
-    }
-}
-
-/// The words of all units of a side, whose [`text`] is given.
-fn words<'t>(side: &Texts, group: &[usize], text: &'t str) -> Words<'t> {
-    let count = group.iter().map(|&unit| side.all_words(unit).len()).sum();
-    let mut words = Words { text, places: Vec::with_capacity(count), numbers: Vec::with_capacity(count) };
-    let mut start = 0;
-    for &unit in group {
-        words.numbers.extend(side.all_words(unit));
-        words.places.extend(side.places(unit).map(|place| start + place.start..start + place.end));
-        start += side.units[unit].text.len() + 1;
-    }
-    words
 }
 
 fn marked<'a>(units: &'a [Unit], group: &[usize]) -> Vec<Marked<'a>> {
@@ -416,6 +362,11 @@ impl<'a> Lines<'a> {
 
     /// A unit as a reader finds it.
     pub(super) fn unit_ref(&self, units: &[Unit], at: usize) -> UnitRef {
+        self.unit_ref_of(units, at, units[at].text.split_whitespace().count())
+    }
+
+    /// The same, when it is known how many words it has.
+    fn unit_ref_of(&self, units: &[Unit], at: usize, words: usize) -> UnitRef {
         let unit = &units[at];
         let heading = if unit.kind == UnitKind::Heading { Some(unit) } else { unit.parent.and_then(|parent| units.get(parent)) };
         UnitRef {
@@ -426,7 +377,7 @@ impl<'a> Lines<'a> {
             parent: unit.parent,
             number: unit.number.clone(),
             citation: unit.citation.clone(),
-            words: unit.text.split_whitespace().count(),
+            words,
             heading: heading.map_or("", |heading| if heading.text.is_empty() { &heading.citation } else { &heading.text }).to_owned(),
             file: self.files.file(unit.span.file).path.clone(),
             line: self.line(unit.span),

@@ -5,18 +5,15 @@
 //! A number that a bare text prints inside its heading (`§ 12.`, `2.1`) is set apart: it is not wording.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::diff::printed_numbers::label_words;
 use crate::diff::vocabulary::{Vocabulary, for_each_word};
 use crate::model::{Unit, UnitKind};
 
+pub(super) use crate::diff::hashing::Map;
 pub(super) use crate::diff::vocabulary::fold;
-
-/// A map that is asked and never walked, so that its order cannot show.
-pub(super) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 
 /// One side, word by word.
 pub(super) struct Texts<'a> {
@@ -372,74 +369,4 @@ fn number_texts(sides: [&mut Texts; 2], pieces: &[Vec<u32>; 2], read: usize) -> 
         }
     }
     seen.len()
-}
-
-/// Words that stand before a number in a printed heading.
-const LABEL_WORDS: [&str; 12] =
-    ["§", "§§", "kapitel", "kap.", "kapittel", "afsnit", "bilag", "artikel", "art.", "artikkel", "teil", "abschnitt"];
-
-/// How many words at a heading's start are its printed number, 0 to 2.
-fn label_words(text: &str) -> usize {
-    let mut words = text.split_whitespace();
-    let (Some(first), second) = (words.next(), words.next()) else { return 0 };
-    if is_printed_number(first.trim_start_matches('§')) {
-        return 1;
-    }
-    let named = second.is_some_and(is_printed_number) && LABEL_WORDS.contains(&first.to_lowercase().as_str());
-    if named { 2 } else { 0 }
-}
-
-/// e.g. `2`, `2.1`, `12a`, `4.2.1.`
-fn is_printed_number(word: &str) -> bool {
-    let bare = word.trim_end_matches(['.', ':', ')']);
-    let mut parts = bare.split('.');
-    bare.starts_with(|letter: char| letter.is_ascii_digit())
-        && parts.all(|part| {
-            let digits = part.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-            !digits.is_empty() && part.len() <= digits.len() + 1 && digits.bytes().all(|byte| byte.is_ascii_digit())
-        })
-}
-
-/// Multiplies and folds; on keys this short the standard hasher costs more than the look-up.
-#[derive(Default)]
-pub(super) struct Mixer(u64);
-
-impl Mixer {
-    fn mix(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-}
-
-impl Hasher for Mixer {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.mix(u64::from_le_bytes(chunk.try_into().expect("chunks have eight bytes")));
-        }
-        let mut last = [0; 8];
-        let rest = chunks.remainder();
-        last[..rest.len()].copy_from_slice(rest);
-        self.mix(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.mix(value.into());
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.mix(value.into());
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.mix(value);
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.mix(value as u64);
-    }
-
-    fn finish(&self) -> u64 {
-        let mixed = (self.0 ^ self.0 >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed ^ mixed >> 32
-    }
 }

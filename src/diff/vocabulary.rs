@@ -186,6 +186,11 @@ impl Openings {
         Self(openings)
     }
 
+    /// The same for a word that may stand in the genitive.
+    pub fn fit_genitive(&self, word: &str) -> bool {
+        self.fit(word) || word.trim_end_matches(|letter: char| !letter.is_alphanumeric()).ends_with(['s', 'S'])
+    }
+
     /// Whether a word may be one of them once it is folded. The low five bits of a letter are the same in both cases.
     pub fn fit(&self, word: &str) -> bool {
         let bare = bare(word).as_bytes();

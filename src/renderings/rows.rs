@@ -96,7 +96,7 @@ fn cell(column: &str, change: &Change, comparison: &Comparison, phrases: &Phrase
         "after_place" => several(after, &place),
         "after_heading" => several(after, &|unit| unit.heading.clone()),
         "after_text" => Cell::Words(texts(change, Op::Insert)),
-        "ruling" => Cell::Words(change.ruling.iter().map(|ruled| phrases.ruling(ruled)).collect()),
+        "ruling" => Cell::Words(change.ruling.iter().map(|ruled| format!("{} ({})", ruled.reason, ruled.by)).collect()),
         "paired_by" => Cell::Words(change.pairing.iter().map(|pairing| phrases.word("paired_by", &pairing.by)).collect()),
         "likeness" => change.pairing.map_or(Cell::Words(Vec::new()), |pairing| Cell::Share(pairing.likeness)),
         "before_id" => several(before, &|unit| address(&comparison.before.id, unit)),

@@ -28,7 +28,7 @@ const INSERTED: &str = "34;4";
 pub fn render_comparison(comparison: &Comparison, labels: &Value, colour: bool) -> String {
     let phrases = Phrases::of(comparison, labels);
     let sections = comparison.changes.iter().flat_map(|change| &change.after).map(|unit| (unit.id.as_str(), unit)).collect();
-    let mut page = Page { comparison, phrases, sections, colour, out: String::new() };
+    let mut page = Page { comparison, phrases, sections, colour, roomy: false, out: String::new() };
     let told = sentences(comparison, labels);
     page.head(comparison);
     page.selection(comparison);
@@ -50,6 +50,8 @@ struct Page<'a> {
     /// Units of the later text, by id.
     sections: BTreeMap<&'a str, &'a UnitRef>,
     colour: bool,
+    /// Whether the entry before stands on lines of its own, with room around it.
+    roomy: bool,
     out: String,
 }
 
@@ -149,6 +151,7 @@ impl Page<'_> {
         let name = self.phrases.word("significances", &significance);
         self.out.push('\n');
         self.strong(&format!("{name} ({})", changes.len()));
+        self.roomy = false;
         for (change, sentence) in changes {
             self.change(change, sentence);
         }
@@ -167,15 +170,18 @@ impl Page<'_> {
                 _ => String::new(),
             };
             let words = if along.is_empty() { head } else { format!("{head} · {along}") };
+            self.close_up();
             self.below("  ", 4, &shown(&words));
             return self.explanation(change);
         }
         let alone = change.before.is_empty() || change.after.is_empty();
         if alone && change.significance <= Significance::Minor && change.records.is_empty() && notes.is_empty() && change.ruling.is_none() {
+            self.close_up();
             self.below("  ", 4, &shown(&head));
             self.words("    ", "", &change.runs);
             return self.explanation(change);
         }
+        self.roomy = true;
         self.out.push('\n');
         self.strong(&shown(&head));
         self.styled(DIM, "  ", 4, &shown(&whereabouts(change)));
@@ -205,6 +211,13 @@ impl Page<'_> {
     fn explanation(&mut self, change: &Change) {
         for sentence in explanation(change, self.comparison, &self.phrases) {
             self.below("    ", 6, &shown(&sentence));
+        }
+    }
+
+    /// Leaves room before the first of the short entries that follow a long one.
+    fn close_up(&mut self) {
+        if std::mem::take(&mut self.roomy) {
+            self.out.push('\n');
         }
     }
 

@@ -51,7 +51,7 @@ fn diff_prints_text_or_the_ledger_and_tells_differences_by_exit_code() {
     let workspace = TestWorkspace::fixture("two_periods");
     let outcome = workspace.run(&["diff", EARLIER, LATER]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert!(outcome.stdout.contains("[-24-]{+48+}"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("[-skal-]{+bør+}"), "{}", outcome.stdout);
     let outcome = workspace.run(&["diff", EARLIER, LATER, "--format", "json", "--exit-code"]);
     assert_eq!(outcome.code, Some(1));
     let ledger: Value = serde_json::from_str(&outcome.stdout).expect("the ledger is JSON");
@@ -102,7 +102,7 @@ fn a_work_with_mistakes_is_not_released() {
 fn schemas_are_listed_and_printed() {
     let workspace = TestWorkspace::empty();
     let names = workspace.run(&["schema"]).stdout;
-    assert_eq!(names, "aftale.toml\nparties.toml\nrounds.toml\nagreement.toml\nlineage.toml\nagreement\ncomparison\n");
+    assert_eq!(names, "aftale.toml\nparties.toml\nrounds.toml\nagreement.toml\nlineage.toml\nagreement\ncomparison\nhistory\n");
     for name in names.lines() {
         let schema: Value = serde_json::from_str(&workspace.run(&["schema", name]).stdout).expect("a schema is JSON");
         assert!(schema["$schema"].is_string(), "{name}");
@@ -126,7 +126,7 @@ fn diff_shows_what_was_asked_for_and_says_so_in_every_format() {
     let diff = |further: &[&str]| workspace.run(&[&["diff", EARLIER, LATER], further].concat());
     let skive = diff(&["--party", "skive"]);
     assert_eq!(skive.code, Some(0), "{}", skive.stderr);
-    for words in ["Udsnit: ", "Pligter og krav, der angår Skive Kommune", "[-24-]{+48+}", "læse beskeder"] {
+    for words in ["Udsnit: ", "Pligter og krav, der angår Skive Kommune", "[-skal-]{+bør+}", "læse beskeder"] {
         assert!(skive.stdout.contains(words), "`{words}` is missing in\n{}", skive.stdout);
     }
     assert!(!skive.stdout.contains("rygere"), "a target that names nobody is not shown:\n{}", skive.stdout);
@@ -178,7 +178,41 @@ fn history_follows_a_series_or_one_duty_of_it() {
     let workspace = TestWorkspace::fixture("two_periods");
     let outcome = workspace.run(&["history", "midtjylland/sundhedsaftale"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    insta::assert_snapshot!(outcome.stdout, @"");
+    insta::assert_snapshot!(outcome.stdout, @r"
+    Pligternes historie i midtjylland/sundhedsaftale
+    2015-2018    Mere sundhed i det nære · 2 pligter
+    2019-2023    Et sundhedsvæsen i balance · 1 pligt
+
+    Pligter           2019-2023
+    Uændrede                  0
+    Ændrede                   1
+      heraf skærpede          0
+      heraf lempede           1
+    Nye                       0
+    Genindførte               0
+    Udgåede                   1
+
+    Gældende i 2019-2023 (1)
+
+    afsnit 1.1, stk. 1, Besked og plan · #plan
+      »Hospitalet bør sende kommunen en plan senest 48 timer efter indlæggelsen, …«
+      2015-2018  afsnit 1.1, stk. 1
+                 Hospitalerne skal over for Kommunerne i Region Midtjylland; frist:
+                 senest 24 timer
+               ▼ Ændret ordlyd; Grad: skal → bør (lempet); Frist: senest 24 timer →
+                 senest 48 timer (lempet)
+      2019-2023  afsnit 1.1, stk. 1
+                 Hospitalerne bør over for Kommunerne i Region Midtjylland; frist:
+                 senest 48 timer
+
+    Udgået efter 2015-2018 (1)
+
+    afsnit 1.1, stk. 2, Besked · #laes
+      »Kommunen skal læse beskeder hver dag.«
+      2015-2018  afsnit 1.1, stk. 2
+                 Kommunerne i Region Midtjylland skal
+               ▼ Udgået
+    ");
     let one = workspace.run(&["history", "midtjylland/sundhedsaftale#laes", "--format", "json"]);
     let json: Value = serde_json::from_str(&one.stdout).expect("JSON");
     assert_eq!(

@@ -99,8 +99,8 @@ fn a_history_is_a_row_a_duty_with_the_periods_side_by_side() {
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     let rows = read(outcome.stdout.as_bytes());
     assert_eq!(column(&rows, "Pligt"), ["midtjylland/sundhedsaftale#plan", "midtjylland/sundhedsaftale#laes"]);
-    assert_eq!(column(&rows, "2015-2018: frist"), ["senest 24 timer", ""]);
-    assert_eq!(column(&rows, "2019-2023: frist"), ["senest 48 timer", ""]);
+    assert_eq!(column(&rows, "2015-2018: frist"), ["senest 24\u{a0}timer", ""]);
+    assert_eq!(column(&rows, "2019-2023: frist"), ["senest 48\u{a0}timer", ""]);
     assert_eq!(column(&rows, "2019-2023: retning"), ["Lempet", "Lempet"]);
     assert_eq!(column(&rows, "Skæbne"), ["Gældende", "Udgået"]);
 }

@@ -36,7 +36,8 @@ impl Page<'_> {
     fn head(&mut self, history: &History) {
         self.strong(&self.phrases.fill(&["history", "title"], &[("series", &history.series)]));
         for period in &history.periods {
-            let duties = self.phrases.fill(&["history", "duties"], &[("count", &period.duties.to_string())]);
+            let label = if period.duties == 1 { "duties_one" } else { "duties" };
+            let duties = self.phrases.fill(&["history", label], &[("count", &period.duties.to_string())]);
             self.below(&format!("{:1$}", period.label, self.column), self.column, &shown(&format!("{} · {duties}", period.title)));
         }
         let Some(selection) = &history.selection else { return };

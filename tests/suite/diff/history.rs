@@ -75,14 +75,10 @@ fn a_duty_is_one_entry_over_all_periods_with_the_direction_of_each_step() {
 
 #[test]
 fn a_duty_that_was_dissolved_and_brought_back_is_one_entry() {
-    fn with(lines: [&str; 2]) -> Vec<&str> {
-        [&lines[..], &["Prosa om noget ganske andet end dette"]].concat()
-    }
-    let (before, between, after) = (
-        period("a", &with([&format!("{TRAIN} []"), &format!("{VISIT} []")])),
-        period("b", &with([&format!("{TRAIN} []"), ""])),
-        period("c", &with([&format!("{TRAIN} []"), &format!("{} []", VISIT.replace("året rundt", "hele året"))])),
-    );
+    let prose = "Prosa om noget ganske andet end dette";
+    let (train, visit, again) = (format!("{TRAIN} []"), format!("{VISIT} []"), format!("{} []", VISIT.replace("året rundt", "hele året")));
+    let (before, between, after) =
+        (period("a", &[&train, &visit, prose]), period("b", &[&train, prose]), period("c", &[&train, &again, prose]));
     let history = followed(&[before, between, after]);
     let back = history.duties.iter().find(|entry| entry.brought_back).expect("one is back");
     assert_eq!(steps(back), ["a..b dissolved looser", "a..c brought_back"]);
