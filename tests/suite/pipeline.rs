@@ -36,7 +36,9 @@ fn a_build_writes_every_edition_and_every_successive_comparison() {
     for id in [EARLIER, LATER] {
         expected.extend(["html", "json", "pdf", "xml"].map(|format| format!("{id}/agreement.{format}")));
     }
-    expected.extend(["html", "json", "pdf"].map(|format| format!("midtjylland/sundhedsaftale/2015-2018..2019-2023/changes.{format}")));
+    expected.extend(
+        ["csv", "html", "json", "pdf", "xlsx"].map(|format| format!("midtjylland/sundhedsaftale/2015-2018..2019-2023/changes.{format}")),
+    );
     expected.sort();
     assert_eq!(names(&workspace), expected);
     assert_eq!(outcome.stdout.lines().count(), 3, "a line a folder:\n{}", outcome.stdout);
@@ -51,7 +53,7 @@ fn a_comparison_cites_the_pages_of_both_texts_whether_or_not_they_were_built_wit
     let [built, alone] = [&built, &alone].map(|workspace| fs::read(workspace.path().join("output").join(changes)).expect("it was written"));
     assert!(built == alone, "the same bytes");
     let words = crate::pdf::words_of(&built);
-    assert!(words.matches("(s.3)").count() > 1, "the chapter is on page 3 of both: {words}");
+    assert!(words.matches("(s.4)").count() > 1, "the chapter is on page 4 of both: {words}");
 }
 
 #[test]
