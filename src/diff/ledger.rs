@@ -228,7 +228,8 @@ impl Writer<'_, '_> {
 
     fn deleted(&self, unit: usize) -> Change {
         let before = &self.pair.before.units[unit];
-        let mut weighed = weigh_alone(before, false, Known { uncovered: self.uncovers(before, None), marked: self.marked, ..Known::default() });
+        let mut weighed =
+            weigh_alone(before, false, Known { uncovered: self.uncovers(before, None), marked: self.marked, ..Known::default() });
         let records = whole_records(&before.records, Effect::Removed);
         let carried_on = self.rulings.carried_on(unit).map(Flag::CarriedOn);
         if carried_on.is_some() {

@@ -30,6 +30,7 @@ use crate::model::{Agreement, Lineage, PastRelease, Publisher, Registry, Series,
 use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
+use crate::renderings::xlsx::WorkbookError;
 use crate::sources::bare::BareError;
 use crate::sources::{self, CollectError, Collected, ReadWork, Reading};
 
@@ -120,6 +121,9 @@ pub enum PipelineError {
     /// A party or an area that is asked for where no side has any.
     #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
     NoRecords,
+    /// A workbook cannot be written.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),
