@@ -5,6 +5,7 @@ it is written in several styles, or a number. Every entry's checksum is tested.
 """
 
 import json
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 import zipfile
@@ -13,19 +14,25 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def cell(element):
-    inline = element.find(f"{MAIN}is")
-    if inline is None:
-        value = element.findtext(f"{MAIN}v")
+def plain(text):
+    """The words of a text, in which `_x0041_` stands for a letter."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text or "")
+
+
+def cell(element, shared):
+    value = element.findtext(f"{MAIN}v")
+    if element.get("t") != "s":
+        assert element.get("t") in (None, "n"), "a cell holds words or a number"
         return "" if value is None else float(value)
-    runs = inline.findall(f"{MAIN}r")
+    words = shared[int(value)]
+    runs = words.findall(f"{MAIN}r")
     if not runs:
-        return inline.findtext(f"{MAIN}t")
+        return plain(words.findtext(f"{MAIN}t"))
     style = lambda run: "".join(name for name in ("strike", "u") if run.find(f"{MAIN}rPr/{MAIN}{name}") is not None)
-    return [[style(run), run.findtext(f"{MAIN}t")] for run in runs]
+    return [[style(run), plain(run.findtext(f"{MAIN}t"))] for run in runs]
 
 
-def sheet(book, name, path, created):
+def sheet(book, name, path, created, shared):
     tree = ElementTree.fromstring(book.read(path))
     pane, filtered = tree.find(f".//{MAIN}pane"), tree.find(f"{MAIN}autoFilter")
     return {
@@ -33,7 +40,7 @@ def sheet(book, name, path, created):
         "created": created,
         "frozen": None if pane is None else pane.get("topLeftCell"),
         "filter": None if filtered is None else filtered.get("ref"),
-        "rows": [[cell(element) for element in row] for row in tree.iter(f"{MAIN}row")],
+        "rows": [[cell(element, shared) for element in row] for row in tree.iter(f"{MAIN}row")],
     }
 
 
@@ -48,5 +55,6 @@ with zipfile.ZipFile(sys.argv[1]) as book:
     ElementTree.fromstring(book.read("xl/styles.xml"))
     created = ElementTree.fromstring(book.read("docProps/core.xml")).findtext("{http://purl.org/dc/terms/}created")
     listed = ElementTree.fromstring(book.read("xl/workbook.xml")).find(f"{MAIN}sheets")
-    sheets = [sheet(book, entry.get("name"), "xl/" + targets[entry.get(RELATED)], created) for entry in listed]
+    shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml")).findall(f"{MAIN}si")
+    sheets = [sheet(book, entry.get("name"), "xl/" + targets[entry.get(RELATED)], created, shared) for entry in listed]
 print(json.dumps(sheets))

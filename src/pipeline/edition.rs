@@ -78,7 +78,7 @@ pub fn render_comparison(
             Format::Html => render(project, html::prepare_comparison(comparison, publisher, *dated, layouts, language))?.bytes,
             Format::Json => json::render_comparison(comparison),
             Format::Csv => csv::render_comparison(comparison, &layouts.labels(language, "comparison")?),
-            Format::Xlsx => xlsx::render_comparison(comparison, &layouts.labels(language, "comparison")?, *dated),
+            Format::Xlsx => xlsx::render_comparison(comparison, &layouts.labels(language, "comparison")?, *dated)?,
             Format::Xml => continue,
         };
         bundle.insert(format!("changes.{}", format.extension()), bytes);

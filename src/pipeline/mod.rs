@@ -30,6 +30,7 @@ use crate::model::{Agreement, Equivalent, Lineage, PastRelease, Publisher, Regis
 use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
+use crate::renderings::xlsx::WorkbookError;
 use crate::sources::bare::BareError;
 use crate::sources::{self, CollectError, Collected, ReadWork, Reading};
 
@@ -125,6 +126,9 @@ pub enum PipelineError {
     /// A side that nobody took in before it was compared.
     #[error("{0} was not read before it was compared")]
     NotAdopted(String),
+    /// A workbook cannot be written.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
     /// The processor's threads cannot be used.
     #[error("a thread cannot be started: {0}")]
     Thread(std::io::Error),

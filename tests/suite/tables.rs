@@ -111,7 +111,8 @@ mod workbook {
     use super::*;
 
     fn sheets(comparison: &Comparison) -> Value {
-        taken_apart(&render_comparison(comparison, &labels(), Some("2019-07-01".parse().unwrap())), "xlsx_cells.py")
+        let book = render_comparison(comparison, &labels(), Some("2019-07-01".parse().unwrap())).expect("a workbook");
+        taken_apart(&book, "xlsx_cells.py")
     }
 
     /// The cells of one column of the first sheet, by its head.
@@ -153,7 +154,7 @@ mod workbook {
             None => value.as_str().unwrap_or_default().to_owned(),
         };
         let after: Vec<String> = cells(&sheets, "Efter: tekst").iter().map(texts).collect();
-        assert!(after.contains(&"=1+1 & <b>".to_owned()) && after.contains(&"_x005F_x0041_".to_owned()), "{after:?}");
+        assert!(after.contains(&"=1+1 & <b>".to_owned()) && after.contains(&"_x0041_".to_owned()), "{after:?}");
     }
 
     #[test]
@@ -163,6 +164,7 @@ mod workbook {
         let rows = sheets[1]["rows"].as_array().unwrap();
         assert!(rows.contains(&serde_json::json!(["Udgået", 1.0, 1.0, 0.0])), "{rows:#?}");
         assert_eq!(rows.last().unwrap(), &serde_json::json!(["I alt", 2.0, 2.0, 1.0]));
-        assert_eq!(render_comparison(&comparison, &labels(), None), render_comparison(&comparison, &labels(), None));
+        let book = || render_comparison(&comparison, &labels(), None).expect("a workbook");
+        assert_eq!(book(), book());
     }
 }

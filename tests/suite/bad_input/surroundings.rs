@@ -160,7 +160,7 @@ fn outcome_code(mut command: Command) -> Option<i32> {
 
 #[test]
 fn no_home_and_no_environment_change_nothing() {
-    let (workspace, _) = built("json,pdf,html,xml");
+    let (workspace, _) = built("json,pdf,html,xml,csv,xlsx");
     let before = output(&workspace);
     assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01"]).code, Some(0));
     let log = workspace.run(&["log", "--format", "json"]).stdout;

@@ -94,7 +94,7 @@ fn a_column_that_went_with_its_deadlines_is_substantial() {
 #[test]
 fn a_renamed_column_is_told_at_its_head_alone() {
     let comparison = compared(&BEFORE, &with_rows(&["| Opgave | Ansvarlig part | Frist", BEFORE[3], BEFORE[4], BEFORE[5]]));
-    assert_eq!(cells(&comparison, "Opgave"), [" · Ansvarlig>Ansvarlig part · Ansvarlig {part}"]);
+    assert_eq!(cells(&comparison, "Opgave"), [" · Ansvarlig>Ansvarlig part · Ansvarlig{ part}"]);
     assert_eq!(comparison.ledger[&ChangeKind::Reworded], 1);
 }
 
