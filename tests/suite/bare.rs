@@ -161,7 +161,7 @@ fn two_files_are_compared_with_no_workspace() {
     let words = |op: &str| {
         reworded["runs"].as_array().unwrap().iter().filter(|run| run["op"] == op).map(|run| &run["text"]).cloned().collect::<Vec<_>>()
     };
-    assert_eq!((words("delete"), words("insert")), (vec!["24".into()], vec!["48".into()]));
+    assert_eq!((words("delete"), words("insert")), (vec!["24 timer.".into()], vec!["48 timer.".into()]));
 }
 
 #[test]
