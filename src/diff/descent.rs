@@ -226,22 +226,24 @@ impl<'a> Chain<'a> {
                 let is_new =
                     |(_, step): &(usize, Step)| kind != StepKind::BroughtBack || step.kind != kind || step.before != ids(&change.before);
                 if steps.iter().all(is_new) {
-                    steps.push((period + 1, self.step(from, period + 1, kind, change)));
+                    steps.push((period + 1, self.step((from, period + 1), kind, change, line)));
                 }
             }
         }
         steps
     }
 
-    fn step(&self, from: usize, to: usize, kind: StepKind, change: &Change) -> Step {
+    fn step(&self, (from, to): (usize, usize), kind: StepKind, change: &Change, line: &[(usize, usize)]) -> Step {
         let [from_label, to_label] = [from, to].map(|period| self.documents[period].label.clone());
         let records: Vec<RecordChange> = change.records.iter().filter(|record| record.record == "obligation").cloned().collect();
         let paired = !change.before.is_empty() && !change.after.is_empty();
         let carried =
             change.flags.iter().filter_map(|flag| if let Flag::CarriedOn(place) = flag { Some(UnitId::new(place)) } else { None });
         let after = ids(&change.after).into_iter().chain(carried).collect();
-        let duties =
-            |period: usize, units: &[UnitRef]| units.iter().filter(|unit| is_duty(&self.documents[period].units[unit.position])).count();
+        // Of a change that several lines meet in, each line counts its own duties.
+        let own = |period: usize, unit: &UnitRef| line.binary_search(&(period, unit.position)).is_ok();
+        let counts = |period: usize, unit: &UnitRef| own(period, unit) && is_duty(&self.documents[period].units[unit.position]);
+        let duties = |period: usize, units: &[UnitRef]| units.iter().filter(|unit| counts(period, unit)).count();
         let duties = Count { before: duties(from, &change.before), after: duties(to, &change.after) };
         Step {
             from: from_label,

@@ -199,7 +199,7 @@ mod wording {
 
     #[test]
     fn amounts_and_dates_are_marked_whole() {
-        insta::assert_snapshot!(marked("fra 1.234,5 mio. kr. den 1. juli 2019", "fra 1.234,7 mio. kr. den 1. juli 2020"), @"fra [1.234,5 mio. kr.]{1.234,7 mio. kr.} den [1. juli 2019]{1. juli 2020}");
+        insta::assert_snapshot!(marked("fra 1.234,5 mio. kr. den 1. juli 2019", "fra 1.234,7 mio. kr. den 1. juli 2020"), @"fra [1.234,5 mio. kr. den 1. juli 2019]{1.234,7 mio. kr. den 1. juli 2020}");
     }
 
     #[test]
