@@ -41,7 +41,7 @@ pub(super) struct Sides<'a> {
 
 /// Words that a change must have on either hand, deleted and inserted ones together, before what is between two of
 /// them goes, by the weight of that: 1 for a function word, 2 for any other.
-const LEAST_CHANGE: [usize; 4] = [0, 4, 8, 16];
+const LEAST_CHANGE: [usize; 4] = [0, 5, 8, 12];
 /// Letters of a word that counts as a function word whatever it is.
 const SMALL_WORD: usize = 3;
 
@@ -155,7 +155,7 @@ impl Sides<'_> {
             let (ahead, behind) = (self.changed_ahead(&kept, kept.len() - 1), self.changed_behind(blocks, at));
             let (ahead, behind) = (ahead.0 + ahead.1, behind.0 + behind.1);
             let least = self.weight(block).and_then(|weight| LEAST_CHANGE.get(weight));
-            if least.is_some_and(|&least| ahead.min(behind) >= least || (ahead.min(behind) >= 2 && ahead + behind >= 3 * least)) {
+            if least.is_some_and(|&least| ahead.min(behind) >= least) {
                 kept.pop();
             }
         }
