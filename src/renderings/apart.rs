@@ -94,6 +94,8 @@ impl Apart {
         let Bounds { seconds, megabytes } = self.bounds;
         let mut command = Command::new(&self.program);
         command.args([SUBCOMMAND, &seconds.to_string(), &megabytes.to_string()]).env_clear();
+        // What the allocator keeps in reserve would count as used.
+        command.env("MIMALLOC_ARENA_RESERVE", "0").env("MIMALLOC_ARENA_EAGER_COMMIT", "0");
         // a group of its own: what is typed at a terminal reaches us, and we decide
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         let mut child = command.spawn()?;
