@@ -26,6 +26,7 @@ mod publication;
 mod report;
 mod scaffold;
 mod schemas;
+mod sides;
 mod sources;
 mod sources_page;
 mod tables;
