@@ -77,10 +77,11 @@ impl<'a> Phrases<'a> {
             // The section says so already.
             Flag::Moved if along => None,
             Flag::Moved => Some(self.label(&["flags", "moved"])),
-            Flag::MovedWith(id) => {
-                let name = section(id.as_str()).unwrap_or_else(|| id.to_string());
-                Some(self.fill(&["flags", "moved_with"], &[("section", &name)]))
-            }
+            // Of a selection the section itself may be left out.
+            Flag::MovedWith(id) => Some(match section(id.as_str()) {
+                Some(name) => self.fill(&["flags", "moved_with"], &[("section", &name)]),
+                None => self.label(&["flags", "moved"]),
+            }),
             Flag::SameIdOtherText => Some(self.label(&["flags", "same_id_other_text"])),
             Flag::DrawingChanged => Some(self.label(&["flags", "drawing_changed"])),
             Flag::CarriedOn(text) => Some(self.fill(&["flags", "carried_on"], &[("text", &self.carried(text))])),
