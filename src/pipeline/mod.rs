@@ -5,6 +5,7 @@
 
 mod batch;
 mod edition;
+mod error;
 mod history;
 mod page_numbers;
 mod selection;
@@ -12,6 +13,7 @@ mod sides;
 
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
+pub use error::PipelineError;
 pub use history::{Followed, render_history_page};
 pub use page_numbers::KnownPages;
 pub use sides::{Adopted, Imprint, SideName, comparison_folder};
@@ -24,15 +26,12 @@ use crate::checks::{self, Stage, Surroundings};
 use crate::diagnostic::{Diagnostic, Files, Warned, sort};
 use crate::diff::comparison::Comparison;
 use crate::diff::{self, Document};
-use crate::layouts::{LayoutError, Layouts};
+use crate::layouts::Layouts;
 use crate::model::period::periods;
 use crate::model::{Agreement, Equivalent, Lineage, PastRelease, Publisher, Registry, Series, WorkId, Workspace};
-use crate::output::OutputError;
 use crate::renderings::akn;
 use crate::renderings::apart::Apart;
-use crate::renderings::xlsx::WorkbookError;
-use crate::sources::bare::BareError;
-use crate::sources::{self, CollectError, Collected, ReadWork, Reading};
+use crate::sources::{self, Collected, ReadWork, Reading};
 
 /// A workspace that was loaded, read and checked.
 #[derive(Debug)]
@@ -76,76 +75,6 @@ pub struct CheckedWork {
     /// Findings about the lineage files that lead to it, in file order. An error stops that comparison, not the edition:
     /// while a text is written, its rulings are not yet those of the text.
     pub lineage_findings: Vec<Diagnostic>,
-}
-
-/// Why nothing could be done at all.
-#[derive(Debug, thiserror::Error)]
-pub enum PipelineError {
-    /// The sources cannot be loaded.
-    #[error(transparent)]
-    Collect(#[from] CollectError),
-    /// The layouts cannot be used.
-    #[error(transparent)]
-    Layout(#[from] LayoutError),
-    /// A Markdown file cannot be compared.
-    #[error(transparent)]
-    Bare(#[from] BareError),
-    /// A format that needs a date, and a text that has none.
-    #[error("a PDF carries a date, and a Markdown file has none; choose another format")]
-    Undated,
-    /// The output cannot be written.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// A selection that names nothing.
-    #[error("`{0}` names no work here; works are: {1}")]
-    NothingSelected(String, String),
-    /// No work at all.
-    #[error("there are no works below sources/; a work is a folder with an agreement.toml, e.g. sources/<region>/<name>/<label>/")]
-    NoWorks,
-    /// A selection that is not a glob.
-    #[error("`{0}` is not a work id or a glob over ids: {1}")]
-    Glob(String, glob::PatternError),
-    /// A publisher that `aftale.toml` does not have.
-    #[error("aftale.toml has no [publisher.{0}]; add its name, accent and subdivision")]
-    Publisher(String),
-    /// An id that the registries do not have.
-    #[error("there is no {what} `{id}`{nearest}; {list}")]
-    UnknownId {
-        /// What it should name, e.g. `party`.
-        what: &'static str,
-        /// The id.
-        id: String,
-        /// The id that is most like it, in words; empty when none is.
-        nearest: String,
-        /// Every id there is, in words.
-        list: String,
-    },
-    /// A party or an area that is asked for where no side has any.
-    #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
-    NoRecords,
-    /// A side that nobody took in before it was compared.
-    #[error("{0} was not read before it was compared")]
-    NotAdopted(String),
-    /// A workbook cannot be written.
-    #[error(transparent)]
-    Workbook(#[from] WorkbookError),
-    /// The processor's threads cannot be used.
-    #[error("a thread cannot be started: {0}")]
-    Thread(std::io::Error),
-    /// A work that was asked for has mistakes.
-    #[error("{0} has mistakes")]
-    Mistakes(WorkId),
-    /// A lineage file that a comparison would follow has mistakes.
-    #[error("{0} has mistakes, and a comparison would follow it")]
-    Lineage(String),
-    /// A work that was to be frozen leaves something open.
-    #[error("{work} is not ready to be released")]
-    Unready {
-        /// The work.
-        work: WorkId,
-        /// Everything found in it at this stage, in file order.
-        findings: Vec<Diagnostic>,
-    },
 }
 
 /// One of the formats of an edition or a comparison.

@@ -182,8 +182,11 @@ fn bare_files_have_a_page_and_a_text_but_no_pdf_for_want_of_a_date() {
 #[test]
 fn a_file_that_is_missing_or_no_text_could_not_run() {
     let workspace = TestWorkspace::empty().with("a.md", "ord\n").with("b.md", b"ord\n\nkr\xf8ller\n".as_slice()).with("tom.md", "");
-    for (side, words) in [("c.md", "c.md cannot be read"), ("b.md", "b.md is not UTF-8 text: line 3"), ("x/y", "neither a file, a folder, a release nor a work")]
-    {
+    for (side, words) in [
+        ("c.md", "c.md cannot be read"),
+        ("b.md", "b.md is not UTF-8 text: line 3"),
+        ("x/y", "neither a file, a folder, a release nor a work"),
+    ] {
         let outcome = workspace.run(&["diff", "a.md", side, "--format", "json"]);
         assert_eq!(outcome.code, Some(2), "{side}");
         assert!(outcome.stderr.contains(words), "{side}: {}", outcome.stderr);
