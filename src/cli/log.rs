@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
 
 /// The archive asked for, or the one that the workspace names.
 pub fn archive_of(given: Option<&Path>, root: &Path, workspace: &Workspace) -> Result<PathBuf, Problem> {
-    let named = workspace.archive.as_ref().map(|archive| root.join(archive));
+    let named = workspace.releases.archive.as_ref().map(|archive| root.join(archive));
     let missing =
         || Problem::new("there is no archive to use; name one with --archive, or `archive = \"…\"` in aftale.toml", Exit::CouldNotRun);
     given.map(Path::to_owned).or(named).ok_or_else(missing)

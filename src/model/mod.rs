@@ -36,4 +36,4 @@ pub use text::{Footnote, Inline, Reference, Text};
 pub use unit::{Unit, UnitKind};
 pub use unit_name::{NamedBy, UnitName, UnitNames};
 pub use work::{Series, UnitId, WorkId};
-pub use workspace::{Bounds, Publisher, Workspace};
+pub use workspace::{Bounds, Publisher, ReleaseSettings, Workspace};

@@ -12,10 +12,25 @@ pub struct Workspace {
     pub language: String,
     /// Who publishes, by the first segment of a series, e.g. `midtjylland`.
     pub publishers: BTreeMap<String, Publisher>,
-    /// Folder of the release archive, relative to the workspace, e.g. `archive.git`.
-    pub archive: Option<String>,
+    /// Where releases go, and who vouches for them.
+    pub releases: ReleaseSettings,
     /// How long and how large the workspace's own layouts may run.
     pub bounds: Bounds,
+}
+
+/// Where releases go, and who vouches for them; paths are seen from the workspace.
+#[derive(Debug, Clone, Default)]
+pub struct ReleaseSettings {
+    /// Folder of the release archive, e.g. `archive.git`.
+    pub archive: Option<String>,
+    /// File of the keys that may publish, in the form of OpenSSH's `allowed_signers`. It lies outside the archive, which it judges.
+    pub allowed_publishers: Option<String>,
+    /// File of the key that signs releases: a private key, or the public half of one that an agent or a device holds.
+    pub publisher_key: Option<String>,
+    /// File that lists every tag ever seen, kept outside the archive.
+    pub witness: Option<String>,
+    /// Where the archive is published, as git names it, e.g. `ssh://git@arkiv.example/sundhedsaftaler.git`.
+    pub remote: Option<String>,
 }
 
 /// How long and how large a layout may run that is not built in, for one document.

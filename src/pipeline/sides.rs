@@ -112,7 +112,12 @@ pub struct Imprint {
 impl Project {
     /// A project with nothing in it but the built-in layouts: what bare Markdown is compared with.
     pub fn without_workspace() -> Self {
-        let workspace = Workspace { language: "da".to_owned(), publishers: Default::default(), archive: None, bounds: Bounds::default() };
+        let workspace = Workspace {
+            language: "da".to_owned(),
+            publishers: Default::default(),
+            releases: Default::default(),
+            bounds: Bounds::default(),
+        };
         Self {
             files: Default::default(),
             layouts: Layouts::new(Default::default()),

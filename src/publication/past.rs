@@ -21,7 +21,7 @@ const MODEL: &str = "agreement.json";
 /// When the sources cannot be loaded or the layouts' label files not used; mistakes in texts are in the project.
 pub fn load(root: &Path, archive: Option<&Path>) -> Result<Project, PipelineError> {
     load_beside(root, |reading| {
-        let named = || reading.workspace.archive.as_ref().map(|archive| root.join(archive));
+        let named = || reading.workspace.releases.archive.as_ref().map(|archive| root.join(archive));
         match archive.map(Path::to_owned).or_else(named) {
             Some(archive) => last_releases(&archive, reading),
             None => Warned { value: Releases::new(), diagnostics: Vec::new() },

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Files, sort};
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Bounds, Facts, Lineage, PartyId, PartyType, Record, Registry, Round, Section, WorkId, Workspace};
+use crate::model::{
+    Agreement, Bounds, Facts, Lineage, PartyId, PartyType, Record, Registry, ReleaseSettings, Round, Section, WorkId, Workspace,
+};
 use crate::sources::collect::{Collected, CollectedWork};
 use crate::sources::compose::{Composed, Pending, compose};
 use crate::sources::facts::read_facts;
@@ -54,7 +56,7 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
     let workspace = settings.unwrap_or_else(|| Workspace {
         language: "da".into(),
         publishers: BTreeMap::new(),
-        archive: None,
+        releases: ReleaseSettings::default(),
         bounds: Bounds::default(),
     });
     let registry = read_registry(files, collected.parties, collected.rounds, &mut diagnostics);

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::diagnostic::{Diagnostic, FileIndex, Files};
 use crate::model::party::{DatedName, Membership};
 use crate::model::round::Order;
-use crate::model::{Bounds, FactDate, Party, PartyId, PartyType, Publisher, Registry, Round, Workspace};
+use crate::model::{Bounds, FactDate, Party, PartyId, PartyType, Publisher, Registry, ReleaseSettings, Round, Workspace};
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
 
@@ -31,16 +31,28 @@ pub fn read_settings(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagn
 /// Reads the keys of an `aftale.toml`.
 pub fn settings(keys: &mut Keys) -> Workspace {
     let language = keys.choice("language", &[("da", "da")], "The language of works that name none; `da` when it is left out.");
-    let archive = keys.text("archive", "The folder of the release archive, seen from the workspace, e.g. `archive.git`.");
+    let releases = releases(keys);
     let about = "Who publishes, each under the first word of their works' ids, e.g. `[publisher.midtjylland]`.";
     let publishers = keys.named_tables("publisher", about, |id, keys| Some((id.to_owned(), publisher(keys)?)));
     let about = "How far a layout of the workspace's own may go: `[limits]`.";
     let bounds = keys.table("limits", about, bounds).unwrap_or_default();
-    Workspace {
-        language: language.unwrap_or("da").to_owned(),
-        publishers: publishers.into_iter().flatten().collect(),
-        archive: archive.map(|text| text.value),
-        bounds,
+    Workspace { language: language.unwrap_or("da").to_owned(), publishers: publishers.into_iter().flatten().collect(), releases, bounds }
+}
+
+fn releases(keys: &mut Keys) -> ReleaseSettings {
+    let mut text = |key, about| keys.text(key, about).map(|text| text.value);
+    ReleaseSettings {
+        archive: text("archive", "The folder of the release archive, seen from the workspace, e.g. `archive.git`."),
+        allowed_publishers: text(
+            "allowed_publishers",
+            "The file of the keys that may publish, an OpenSSH `allowed_signers`, outside the archive.",
+        ),
+        publisher_key: text(
+            "publisher_key",
+            "The file of the key that signs releases; a `.pub` means that an agent or a device holds the key.",
+        ),
+        witness: text("witness", "The file that lists every tag ever seen, outside the archive."),
+        remote: text("remote", "Where the archive is published, as git names it."),
     }
 }
 
