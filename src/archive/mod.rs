@@ -14,6 +14,7 @@ mod name;
 mod publish;
 mod release;
 mod repository;
+pub mod source_commit;
 mod sweep;
 
 use std::collections::BTreeMap;

@@ -11,7 +11,9 @@ pub enum Exit {
     Problems = 1,
     /// Could not run: a wrong command line, an unreadable folder, an empty selection.
     CouldNotRun = 2,
-    /// The archive holds other content under the same name.
+    /// Approvals are missing or do not hold.
+    Closed = 3,
+    /// The archive holds other content under the same name, or what is in it does not hold.
     Conflict = 4,
     /// A fault of ours.
     Fault = 70,

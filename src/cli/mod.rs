@@ -3,30 +3,42 @@
 //! Results go to stdout, diagnostics and progress to stderr. One file per subcommand; `report` paints diagnostics,
 //! `progress` draws bars on a terminal, `exit` names the exit codes.
 
+mod approve;
+mod archive;
 mod build;
 mod check;
 mod diff;
 mod exit;
+mod freeze;
 mod history;
 mod init;
 mod layout;
 mod lineage;
 mod log;
 mod new;
+mod places;
 mod print;
 mod progress;
+mod push;
 mod release;
 mod report;
 mod schema;
 mod selection;
 mod signals;
+mod status;
+mod trust;
+mod verify;
+mod witness;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use aftale::pipeline::Project;
+use aftale::diagnostic::{Diagnostic, Warned};
+use aftale::model::Workspace;
+use aftale::pipeline::{PipelineError, Project};
 use aftale::publication;
 use aftale::renderings::apart::SUBCOMMAND;
+use aftale::sources::read_settings_at;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::cli::exit::Exit;
@@ -86,8 +98,24 @@ enum Command {
     Lineage(lineage::Arguments),
     /// Follow duties over the periods of a series
     History(history::Arguments),
-    /// Commit and tag a release of a work in the archive
+    /// Say who may approve what, under trust/
+    Trust(trust::Arguments),
+    /// Make the candidate that the parties approve, under frozen/
+    Freeze(freeze::Arguments),
+    /// Sign what a party says about a candidate
+    Approve(approve::Arguments),
+    /// Tell who approved, who is missing, and whether it can be released
+    Status(status::Arguments),
+    /// Publish an approved candidate: a signed commit and tag in the archive
     Release(release::Arguments),
+    /// Push what is released to where the archive is published
+    Push(push::Arguments),
+    /// Prove that the archive is whole, signed and approved
+    Verify(verify::Arguments),
+    /// Hold the archive against the list of every tag ever seen
+    Witness(witness::Arguments),
+    /// Look after the archive: guard, pack, repair
+    Archive(archive::Arguments),
     /// List the releases in the archive, newest first
     Log(log::Arguments),
     /// Print the JSON Schema of a TOML file or of an output
@@ -120,7 +148,15 @@ pub fn run() -> ExitCode {
         Command::Diff(arguments) => diff::run(arguments, project, &printer),
         Command::Lineage(arguments) => lineage::run(arguments, project, &printer),
         Command::History(arguments) => history::run(arguments, project, &printer),
+        Command::Trust(arguments) => trust::run(arguments, project, &printer),
+        Command::Freeze(arguments) => freeze::run(arguments, project, &printer),
+        Command::Approve(arguments) => approve::run(arguments, project, &printer),
+        Command::Status(arguments) => status::run(arguments, project, &printer),
         Command::Release(arguments) => release::run(arguments, project, &printer),
+        Command::Push(arguments) => push::run(arguments, project, &printer),
+        Command::Verify(arguments) => verify::run(arguments, project, &printer),
+        Command::Witness(arguments) => witness::run(arguments, project, &printer),
+        Command::Archive(arguments) => archive::run(arguments, project, &printer),
         Command::Log(arguments) => log::run(arguments, project, &printer),
         Command::Schema(arguments) => schema::run(arguments, &printer),
         Command::Layout(arguments) => return layout::run(arguments),
@@ -130,8 +166,21 @@ pub fn run() -> ExitCode {
 
 /// Loads a workspace beside its archive; its own layouts run in processes of this same program.
 fn load(root: &Path, archive: Option<&Path>) -> Result<Project, Problem> {
-    // by this name it is the very program that runs, even when its file has been replaced meanwhile
+    Ok(publication::load(root, archive)?.with_layouts_apart(program()?))
+}
+
+/// Loads the settings of a workspace alone: what is frozen, approved and released does not hang on the texts of today.
+fn load_settings(root: &Path, printer: &Printer) -> Result<Workspace, Problem> {
+    let Warned { value: (workspace, files), diagnostics } = read_settings_at(root).map_err(PipelineError::from)?;
+    printer.diagnostics(&diagnostics, &files);
+    match diagnostics.iter().any(Diagnostic::is_error) {
+        true => Err(Problem::new("aftale.toml has mistakes", Exit::Problems)),
+        false => Ok(workspace),
+    }
+}
+
+/// This very program, by a name that holds even when its file has been replaced meanwhile.
+fn program() -> Result<PathBuf, Problem> {
     let running = Path::new("/proc/self/exe");
-    let program = if running.exists() { running.to_owned() } else { std::env::current_exe()? };
-    Ok(publication::load(root, archive)?.with_layouts_apart(program))
+    Ok(if running.exists() { running.to_owned() } else { std::env::current_exe()? })
 }

@@ -126,6 +126,13 @@ impl Printer {
         }
     }
 
+    /// Writes what is being done, for somebody who waits at a terminal.
+    pub fn progress(&self, words: impl Display) {
+        if self.draws_progress() {
+            self.note(words);
+        }
+    }
+
     /// Writes why a command stopped, and gives its exit code.
     pub fn problem(&self, problem: &Problem) -> Exit {
         match self.message_format {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The settings of a workspace.
@@ -57,7 +58,7 @@ impl Default for Bounds {
 }
 
 /// Who publishes, and the one colour that is theirs.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Publisher {
     /// As printed, e.g. `Region Midtjylland`.
     pub name: String,

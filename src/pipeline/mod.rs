@@ -138,6 +138,14 @@ pub fn load_beside(root: &Path, released: impl FnOnce(&Reading) -> Warned<Releas
 pub fn load_changed(root: &Path, change: impl FnOnce(&mut Collected)) -> Result<Project, PipelineError> {
     let mut collected = sources::collect(root)?;
     change(&mut collected);
+    load_collected(collected)
+}
+
+/// Reads and checks a workspace that was loaded, from the disk or from a release.
+///
+/// # Errors
+/// When the layouts' label files cannot be used; mistakes in texts are in the project.
+pub fn load_collected(mut collected: Collected) -> Result<Project, PipelineError> {
     let layouts = Layouts::new(std::mem::take(&mut collected.layouts));
     let reading = sources::read(&collected, &layouts)?;
     Ok(check(collected, layouts, reading, Warned { value: Releases::new(), diagnostics: Vec::new() }))

@@ -1,20 +1,39 @@
-//! Where an edition's finished bytes meet the archive: a release, and the log of releases.
+//! Where a build's finished bytes meet the parties and the archive: from candidate to release, and back to its proof.
 //!
-//! `past.rs` loads a project beside its releases, `prepare.rs` fills an edition from a project, `edition.rs` is what it hands over, `folder.rs` lays it out as the
-//! files of a release with their lists of digests, `release.rs` publishes it, `log.rs` reads the archive back, `time.rs`
-//! is the date given on the command line.
+//! ```text
+//! project ─ prepare ─▶ edition ─ freeze ─▶ frozen/ ─┬─────────── release ─▶ archive ─ verify ─▶ violations
+//!                                  trust/ ─ freeze ─┘  approve ─▶ approvals/ ─┘
+//! ```
+//!
+//! `candidate.rs` is what is approved, `places.rs` where it waits, `gate.rs` whether it may go out, `sheet.rs` and
+//! `status.rs` what the parties have said; `trust.rs` writes who may say it. `past.rs` loads a project beside its releases,
+//! `log.rs` lists them, `time.rs` is the date given on the command line.
 
+mod approve;
+mod candidate;
 mod edition;
-mod folder;
+mod freeze;
+mod gate;
 mod log;
 mod past;
+mod places;
 mod prepare;
 mod release;
+mod sheet;
+mod status;
 mod time;
+mod trust;
+mod verify;
 
+pub use approve::{Approval, ApproveError, Approved, approve};
+pub use candidate::{Candidate, CandidateError, Frozen, Printed, TRUST_FILES};
 pub use edition::{EDITION_FILES, Edition};
+pub use freeze::{FreezeError, Freezing, freeze, freeze_trust, withdraw};
 pub use log::{LogEntry, log};
 pub use past::{PastError, load, load_released};
-pub use prepare::prepare;
-pub use release::{ReleaseError, Released, release};
+pub use places::{PlaceError, TRUST, Target};
+pub use release::{Order, Plan, ReleaseError, Released, plan, release};
+pub use status::{StatusError, status};
 pub use time::{ReleaseTime, ReleaseTimeError};
+pub use trust::{TrustError, Validity, add_key, init_trust, revoke_key};
+pub use verify::{Rebuild, Verification, VerifiedRelease, VerifyError, Verifying, verify};

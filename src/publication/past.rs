@@ -51,7 +51,7 @@ pub enum PastError {
     Pipeline(#[from] PipelineError),
 }
 
-/// Loads, reads and checks a workspace with one work, and the registries, as they were released.
+/// Loads, reads and checks a workspace with one work, those it speaks of, and the registries, as they were released.
 ///
 /// # Errors
 /// When there is no such release, or the archive or the workspace cannot be read.
@@ -59,7 +59,7 @@ pub fn load_released(root: &Path, archive: &Path, tag: &TagName) -> Result<(Work
     let id: WorkId = tag.folder().parse().map_err(|_| PastError::NoWork(tag.clone()))?;
     let missing = || PastError::Missing { archive: archive.to_owned(), tag: tag.clone() };
     let sources = Archive::open(archive)?.files(tag, "sources")?.ok_or_else(missing)?;
-    let project = load_changed(root, |collected| collected.replace_work(&id, sources))?;
+    let project = load_changed(root, |collected| collected.replace_sources(sources))?;
     Ok((id, project))
 }
 

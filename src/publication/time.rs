@@ -8,11 +8,16 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
+use crate::model::FactDate;
+
 /// A day and time in UTC, to the second, from 1970 on: what git holds. A day alone means its first second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ReleaseTime(Timestamp);
 
 impl ReleaseTime {
+    /// The first second that git has a number for.
+    pub(super) const EPOCH: Self = Self(Timestamp::UNIX_EPOCH);
+
     /// Unix seconds.
     pub fn seconds(self) -> i64 {
         self.0.as_second()
@@ -21,6 +26,11 @@ impl ReleaseTime {
     /// Takes Unix seconds, as an archive keeps them; `None` out of all calendars.
     pub fn from_seconds(seconds: i64) -> Option<Self> {
         Timestamp::from_second(seconds).ok().map(Self)
+    }
+
+    /// The day in UTC.
+    pub fn day(self) -> FactDate {
+        self.0.to_zoned(TimeZone::UTC).date().into()
     }
 
     /// Refuses a time that has not come: every later release would be lifted to it.

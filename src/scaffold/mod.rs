@@ -16,6 +16,7 @@ use crate::pipeline::PipelineError;
 
 pub use init::{Initialised, init};
 pub use lineage::{Proposed, propose, write};
+pub use place::{place, replace};
 pub use period::{NextPeriod, Opened, next_period};
 
 /// Why nothing was written.

@@ -71,16 +71,25 @@ pub enum CollectError {
     },
 }
 
-/// Loads a workspace.
+/// Loads the settings of a workspace and nothing else.
 ///
 /// # Errors
-/// When the folder is not a workspace, or a folder or file in it cannot be read.
-pub fn collect(root: &Path) -> Result<Collected, CollectError> {
+/// As [`collect`] does.
+pub fn collect_settings(root: &Path) -> Result<Collected, CollectError> {
     if !root.join(SETTINGS).is_file() {
         return Err(CollectError::NotAWorkspace(root.to_owned()));
     }
     let mut collector = Collector { root, collected: Collected::default() };
     collector.collected.settings = collector.shared_text(SETTINGS)?;
+    Ok(collector.collected)
+}
+
+/// Loads a workspace.
+///
+/// # Errors
+/// When the folder is not a workspace, or a folder or file in it cannot be read.
+pub fn collect(root: &Path) -> Result<Collected, CollectError> {
+    let mut collector = Collector { root, collected: collect_settings(root)? };
     collector.collected.parties = collector.shared_text("sources/parties.toml")?;
     collector.collected.rounds = collector.shared_text("sources/rounds.toml")?;
     for path in walk(root, Path::new("layouts"), &mut collector.collected.diagnostics)? {
@@ -171,18 +180,40 @@ impl Collector<'_> {
 }
 
 impl Collected {
+    /// A workspace that is not on the disk: `aftale.toml` and what lies below `sources/` and `layouts/`, by path.
+    pub fn of(files: BTreeMap<String, Vec<u8>>) -> Self {
+        let mut collected = Self::default();
+        let mut sources = BTreeMap::new();
+        for (path, bytes) in files {
+            if path == SETTINGS {
+                collected.settings = add_text(&mut collected.files, SETTINGS, &bytes, &mut collected.diagnostics);
+            } else if let Some(below) = path.strip_prefix("layouts/") {
+                collected.layouts.insert(below.to_owned(), Arc::from(bytes));
+            } else if let Some(below) = path.strip_prefix("sources/") {
+                sources.insert(below.to_owned(), bytes);
+            }
+        }
+        collected.replace_sources(sources);
+        collected
+    }
+
     /// Adds a work that is not on the disk; its files are given by path below the work.
     pub fn add_work(&mut self, id: &WorkId, sources: BTreeMap<String, Vec<u8>>) {
         let work = self.sort_out(&format!("sources/{id}"), sources);
         self.works.insert(id.clone(), work);
     }
 
-    /// Puts another text of a work, and the registries it was made with, in the place of what is on the disk; the files are
-    /// given by path below `sources/`, as a release holds them.
-    pub fn replace_work(&mut self, id: &WorkId, sources: BTreeMap<String, Vec<u8>>) {
-        let prefix = format!("{id}/");
-        let (own, registries): (BTreeMap<_, _>, BTreeMap<_, _>) = sources.into_iter().partition(|(path, _)| path.starts_with(&prefix));
-        for (path, bytes) in registries {
+    /// Puts other texts of some works, and the registries they were made with, in the place of what is on the disk; the
+    /// files are given by path below `sources/`, as a release holds them.
+    pub fn replace_sources(&mut self, sources: BTreeMap<String, Vec<u8>>) {
+        let folders: Vec<WorkId> = sources.keys().filter_map(|path| path.strip_suffix("/agreement.toml")?.parse().ok()).collect();
+        let mut works: BTreeMap<&WorkId, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+        for (path, bytes) in sources {
+            let work = folders.iter().find_map(|id| Some((id, path.strip_prefix(&id.to_string())?.strip_prefix('/')?)));
+            if let Some((id, below)) = work {
+                works.entry(id).or_default().insert(below.to_owned(), bytes);
+                continue;
+            }
             let text = add_text(&mut self.files, &format!("sources/{path}"), &bytes, &mut self.diagnostics);
             match path.as_str() {
                 "parties.toml" => self.parties = text,
@@ -191,7 +222,9 @@ impl Collected {
             }
             self.registries.insert(path, Arc::from(bytes));
         }
-        self.add_work(id, own.into_iter().map(|(path, bytes)| (path[prefix.len()..].to_owned(), bytes)).collect());
+        for (id, sources) in works {
+            self.add_work(id, sources);
+        }
     }
 
     /// Sorts the files of a work by what they are.

@@ -38,5 +38,6 @@ mod size;
 mod tables;
 
 pub use collect::{CollectError, Collected, collect};
-pub use read::{ReadWork, Reading, read};
+pub use read::{ReadWork, Reading, read, read_settings_at};
+pub use registry::settings_of;
 pub use schema::{SCHEMAS, schema};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Files, sort};
+use crate::diagnostic::{Diagnostic, Files, Warned, sort};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::{
     Agreement, Bounds, Facts, Lineage, PartyId, PartyType, Record, Registry, ReleaseSettings, Round, Section, WorkId, Workspace,
@@ -45,6 +45,22 @@ pub struct ReadWork {
     pub lineage_findings: Vec<Diagnostic>,
 }
 
+/// Reads the settings of a workspace and nothing else; with them, the texts that its findings point into.
+///
+/// # Errors
+/// When the folder is not a workspace, or the file cannot be read.
+pub fn read_settings_at(root: &Path) -> Result<Warned<(Workspace, Files)>, CollectError> {
+    let mut collected = collect_settings(root)?;
+    let mut diagnostics = std::mem::take(&mut collected.diagnostics);
+    let settings = collected.settings.map(|file| read_settings(&collected.files, file, &mut diagnostics));
+    let workspace = settings.unwrap_or_else(no_settings);
+    Ok(Warned { value: (workspace, collected.files), diagnostics })
+}
+
+fn no_settings() -> Workspace {
+    Workspace { language: "da".into(), publishers: BTreeMap::new(), releases: ReleaseSettings::default(), bounds: Bounds::default() }
+}
+
 /// Reads a loaded workspace.
 ///
 /// # Errors
@@ -53,12 +69,7 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
     let files = &collected.files;
     let mut diagnostics = collected.diagnostics.clone();
     let settings = collected.settings.map(|file| read_settings(files, file, &mut diagnostics));
-    let workspace = settings.unwrap_or_else(|| Workspace {
-        language: "da".into(),
-        publishers: BTreeMap::new(),
-        releases: ReleaseSettings::default(),
-        bounds: Bounds::default(),
-    });
+    let workspace = settings.unwrap_or_else(no_settings);
     let registry = read_registry(files, collected.parties, collected.rounds, &mut diagnostics);
 
     let mut drafts: BTreeMap<WorkId, Draft> = BTreeMap::new();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use toml::{Table, Value};
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files};
 use crate::model::party::{DatedName, Membership};
@@ -37,6 +38,18 @@ pub fn settings(keys: &mut Keys) -> Workspace {
     let about = "How far a layout of the workspace's own may go: `[limits]`.";
     let bounds = keys.table("limits", about, bounds).unwrap_or_default();
     Workspace { language: language.unwrap_or("da").to_owned(), publishers: publishers.into_iter().flatten().collect(), releases, bounds }
+}
+
+/// The settings that decide about the bytes of an edition, as an `aftale.toml`: language and publishers.
+pub fn settings_of(workspace: &Workspace) -> String {
+    let text = |text: &str| Value::String(text.to_owned());
+    let publisher = |publisher: &Publisher| {
+        let Publisher { name, accent, subdivision } = publisher;
+        [("name", name), ("accent", accent), ("subdivision", subdivision)].map(|(key, value)| (key.to_owned(), text(value)))
+    };
+    let publishers = workspace.publishers.iter().map(|(id, who)| (id.clone(), Value::Table(Table::from_iter(publisher(who)))));
+    let settings = [("language", text(&workspace.language)), ("publisher", Value::Table(publishers.collect()))];
+    Table::from_iter(settings.map(|(key, value)| (key.to_owned(), value))).to_string()
 }
 
 fn releases(keys: &mut Keys) -> ReleaseSettings {

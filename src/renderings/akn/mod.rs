@@ -116,6 +116,11 @@ pub fn work_iri(agreement: &Agreement, publisher: &Publisher) -> String {
     Frbr::new(agreement, publisher).work()
 }
 
+/// The IRI of a revision of a work, e.g. `/akn/dk-82/act/sundhedsaftale/2019-07-01/1/dan@2019-07-01`.
+pub fn expression_iri(agreement: &Agreement, publisher: &Publisher) -> String {
+    Frbr::new(agreement, publisher).expression()
+}
+
 /// The IRIs of a work and of its units, for other works that refer to it.
 pub fn iris(agreement: &Agreement, publisher: &Publisher) -> Iris {
     let (labels, works, terms) = (Labels::default(), BTreeMap::new(), Terms::of(agreement));

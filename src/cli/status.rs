@@ -1,0 +1,52 @@
+//! `aftale status`: who approved, who rejected, who is missing, and whether the gate would open.
+
+use std::path::Path;
+
+use aftale::publication::{ReleaseTime, Target, status};
+use aftale::renderings::{approvals, json};
+
+use crate::cli::exit::Exit;
+use crate::cli::load;
+use crate::cli::places::{ReleaseFlags, ReleasePlaces};
+use crate::cli::print::{Printer, Problem};
+
+/// Tell who approved, who is missing, and whether it can be released.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Work ids, tags or `trust`; nothing means all that is written or frozen
+    #[arg(value_name = "ID")]
+    targets: Vec<Target>,
+    /// What to write to stdout
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    format: StatusFormat,
+    /// When it would be released; keys are judged at that time. Now when not given
+    #[arg(long, value_name = "DATE")]
+    at: Option<ReleaseTime>,
+    #[command(flatten)]
+    places: ReleaseFlags,
+}
+
+/// A format as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum StatusFormat {
+    /// For the terminal, in the language of the workspace
+    Text,
+    /// A list of objects
+    Json,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
+    let project = load(root, arguments.places.archive.as_deref())?;
+    let places = ReleasePlaces::new(&arguments.places, root, &project.workspace);
+    let at = arguments.at.unwrap_or_else(ReleaseTime::now);
+    let found = status(&project, root, places.archive.as_deref(), &arguments.targets, at)?;
+    match arguments.format {
+        StatusFormat::Json => printer.result(&json::render_status(&found))?,
+        StatusFormat::Text => {
+            let labels = project.layouts.labels(&project.workspace.language, "status")?;
+            printer.result(approvals::text::render_status(&found, &labels, printer.colours_stdout()).as_bytes())?;
+        }
+    }
+    Ok(Exit::Done)
+}
