@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::archive::name::{NameError, TagName};
 use crate::archive::repository::ObjectId;
+use crate::trust::KeyError;
 
 /// Why the archive was not written or read.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,9 @@ pub enum ArchiveError {
         /// The library's words.
         reason: String,
     },
+    /// A key that does not sign.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// A tag or file name that cannot be archived.
     #[error(transparent)]
     Name(#[from] NameError),

@@ -4,14 +4,16 @@
 //! make one. `HEAD` comes last and in one step: with it the folder is an archive, without it anyone may start again.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
 use crate::archive::ArchiveError;
 use crate::archive::lock::{LOCK, WriteLock};
+use crate::archive::sync::{sync_folder, write_synced};
 
-/// The file that git2 alone reads, below the archive.
+/// The file that only handles of [`Repository::open_durable`](crate::archive::repository::Repository::open_durable)
+/// read, below the archive.
 pub(super) const PUBLISH_CONFIG: &str = "publish.config";
 
 const HEAD: &str = "HEAD";
@@ -94,16 +96,4 @@ pub(super) fn complete(path: &Path) -> Result<(), ArchiveError> {
         return Ok(());
     }
     write_synced(&config, PUBLISH_CONFIG_TEXT).map_err(ArchiveError::file(&config, "write the file"))
-}
-
-fn write_synced(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = fs::File::create(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
-}
-
-/// Makes the names in a folder as durable as the files behind them.
-pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
-    // Windows opens no folders, and keeps their entries in its own journal.
-    if cfg!(unix) { fs::File::open(path)?.sync_all() } else { Ok(()) }
 }

@@ -1,7 +1,7 @@
 //! The archive of releases: git, and nothing but git. It is handed finished bytes and knows nothing of agreements.
 //!
 //! An [`Archive`] is a bare repository. Each [`Release`] is one commit on `main`, which replaces one folder, and one
-//! annotated tag `<folder>/r0001` on it. The branch moves first and the tag follows, so a tag that can be seen is
+//! annotated tag `<folder>/r0001` on it, both signed. The branch moves first and the tag follows, so a tag that can be seen is
 //! complete and on the branch; what an interrupted run left undone is finished by the next one, to the same ids.
 //!
 //! `publish.rs` has the steps of a publication, `history.rs` reads it back, `repository.rs` is the only door to git2.
@@ -16,19 +16,23 @@ mod release;
 mod repository;
 pub mod source_commit;
 mod sweep;
+mod sync;
+mod violation;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::diagnostic::Warned;
+use crate::trust::SigningKey;
 
 pub use error::ArchiveError;
 pub use history::{Entry, LastFile};
 pub use name::{NameError, TagName};
-pub use publish::Outcome;
+pub use publish::{Before, Outcome};
 pub use release::Release;
 pub use repository::ObjectId;
+pub use violation::Violation;
 
 use repository::Repository;
 
@@ -36,6 +40,9 @@ use repository::Repository;
 pub const CONTENT: &str = "CONTENT.sha256";
 /// The list of every other file of a release's folder.
 pub const MANIFEST: &str = "SHA256SUMS";
+
+/// The folder of the keys and the policy that releases are judged by.
+pub const TRUST: &str = "trust";
 
 /// How long a publication waits for another one to end.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -45,6 +52,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Archive {
     path: PathBuf,
     patience: Duration,
+    durable: bool,
 }
 
 impl Archive {
@@ -54,7 +62,7 @@ impl Archive {
     /// When there is none, or it is a repository that cannot be an archive.
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
         Repository::open(path)?;
-        Ok(Self { path: path.to_owned(), patience: PATIENCE })
+        Ok(Self { path: path.to_owned(), patience: PATIENCE, durable: true })
     }
 
     /// Opens an archive, or makes an empty one in a new or empty folder.
@@ -71,12 +79,26 @@ impl Archive {
         Self { patience, ..self }
     }
 
-    /// Publishes a release: a commit on `main`, then its tag. The warnings say what was tidied up on the way.
+    /// Whether a publication is on the disk before it is shown. Unless told, it is; without, a power cut may cost releases.
+    pub fn with_durability(self, durable: bool) -> Self {
+        Self { durable, ..self }
+    }
+
+    /// Publishes a release: a commit on `main`, then its tag, both signed with the key. The warnings say what was tidied
+    /// up on the way.
+    ///
+    /// `gate` is asked once the release is known to be new and to fit, and before anything is written; what it refuses is
+    /// not published. A release that is there already is not judged again.
     ///
     /// # Errors
-    /// [`ArchiveError::is_conflict`] when the tag is taken by other content; else something was in the way.
-    pub fn publish(&self, release: &Release) -> Warned<Result<Outcome, ArchiveError>> {
-        publish::publish(&self.path, self.patience, release)
+    /// [`ArchiveError::is_conflict`] when the tag is taken by other content; the gate's own; else something was in the way.
+    pub fn publish<E: From<ArchiveError>>(
+        &self,
+        release: &Release,
+        key: &SigningKey,
+        gate: impl FnOnce(&Before) -> Result<(), E>,
+    ) -> Warned<Result<Outcome, E>> {
+        publish::publish(self, release, key, gate)
     }
 
     /// The tags of one folder by growing revision, and the one that an interrupted run still owes.

@@ -4,14 +4,14 @@
 //! 2. `recover` the tag that the last run still owes.
 //! 3. Stop when the tag is there: [`Outcome::Already`] with equal content, else a conflict.
 //! 4. `make_room`: refuse a release that cannot follow what is there.
-//! 5. `write` files, trees, commit and tag as objects that nothing points to yet.
-//! 6. Read all of them back through a fresh handle, and hash them anew.
-//! 7. Move `main` if it is still where it was, then create the tag.
+//! 5. Ask the gate, which sees the archive as it is [`Before`] the release.
+//! 6. `write` files, trees, signed commit and signed tag as objects that nothing points to yet.
+//! 7. Sync them to the disk, read all of them back through a fresh handle, and hash them anew.
+//! 8. Move `main` if it is still where it was, then create the tag; both are synced.
 //!
 //! Killed anywhere, it leaves the archive whole; the same call again ends with the same ids.
 
-use std::path::Path;
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 use crate::archive::history::{released, tags, tip};
 use crate::archive::init::complete;
@@ -19,9 +19,22 @@ use crate::archive::lock::WriteLock;
 use crate::archive::release::{Release, Trailers};
 use crate::archive::repository::{Commit, ObjectId, Repository};
 use crate::archive::sweep::sweep;
-use crate::archive::{ArchiveError, CONTENT, MANIFEST, TagName};
+use crate::archive::sync::Durability;
+use crate::archive::{Archive, ArchiveError, CONTENT, MANIFEST, TRUST, TagName};
 use crate::diagnostic::{Diagnostic, Severity, Warned};
 use crate::interrupt;
+use crate::trust::SigningKey;
+
+/// What the archive says before a release: the state that judges it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before {
+    /// The files of the folder `trust` at the tip of `main`, by path below it; empty when there is none yet.
+    pub trust: BTreeMap<String, Vec<u8>>,
+    /// When the release will have been made, in Unix seconds: its own time, or the tip's where that is later.
+    pub time: i64,
+    /// Whether nothing has been released yet.
+    pub first: bool,
+}
 
 /// How a publication ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,47 +56,68 @@ pub enum Outcome {
 }
 
 /// Publishes, with warnings of what was swept and recovered.
-pub(super) fn publish(archive: &Path, patience: Duration, release: &Release) -> Warned<Result<Outcome, ArchiveError>> {
+pub(super) fn publish<E: From<ArchiveError>>(
+    archive: &Archive,
+    release: &Release,
+    key: &SigningKey,
+    gate: impl FnOnce(&Before) -> Result<(), E>,
+) -> Warned<Result<Outcome, E>> {
     let mut diagnostics = Vec::new();
-    let value = publish_locked(archive, patience, release, &mut diagnostics);
+    let value = publish_locked(archive, release, key, gate, &mut diagnostics);
     Warned { value, diagnostics }
 }
 
-fn publish_locked(
-    archive: &Path,
-    patience: Duration,
+fn publish_locked<E: From<ArchiveError>>(
+    archive: &Archive,
     release: &Release,
+    key: &SigningKey,
+    gate: impl FnOnce(&Before) -> Result<(), E>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Outcome, ArchiveError> {
-    let _lock = WriteLock::take(archive, patience)?;
+) -> Result<Outcome, E> {
+    let _lock = WriteLock::take(&archive.path, archive.patience)?;
     let _uninterrupted = interrupt::hold();
-    sweep(archive, diagnostics)?;
-    complete(archive)?;
-    let repository = Repository::open(archive)?;
+    sweep(&archive.path, diagnostics)?;
+    complete(&archive.path)?;
+    let durability = Durability::begin(&archive.path, archive.durable)?;
+    let repository = durability.objects()?;
     let tip = tip(&repository)?;
-    let recovered = tip.as_ref().map(|tip| recover(&repository, tip, diagnostics)).transpose()?.flatten();
+    let recovered = tip.as_ref().map(|tip| recover(&repository, &durability, tip, key, diagnostics)).transpose()?.flatten();
 
     if let Some((commit, tag)) = find_equal(&repository, release)? {
         let ours = recovered.as_ref() == Some(&release.tag);
         return Ok(if ours { Outcome::Published { commit, tag } } else { Outcome::Already { commit, tag } });
     }
     make_room(&repository, tip.as_ref().map(|(commit, _)| commit.id), release)?;
+    gate(&before(&repository, tip.as_ref(), release.at)?)?;
 
-    let (commit, tag) = write(&repository, tip.as_ref(), release)?;
-    repository.sync_objects()?;
-    let fresh = Repository::open(archive)?;
+    let (commit, tag) = write(&repository, tip.as_ref(), release, key)?;
+    durability.sync()?;
+    let fresh = durability.references()?;
     fresh.reread(commit, release.tag.folder())?;
     fresh.reread_tag(tag)?;
 
-    repository.move_main(tip.map(|(commit, _)| commit.id), commit)?;
-    repository.create_tag(&release.tag.to_string(), tag)?;
+    fresh.move_main(tip.map(|(commit, _)| commit.id), commit)?;
+    fresh.create_tag(&release.tag.to_string(), tag)?;
     Ok(Outcome::Published { commit, tag })
+}
+
+/// The state that judges a release made at this time, after this tip.
+fn before(repository: &Repository, tip: Option<&(Commit, Trailers)>, at: i64) -> Result<Before, ArchiveError> {
+    let trust = tip.map(|(commit, _)| repository.files_below(commit.id, TRUST)).transpose()?.flatten();
+    Ok(Before { trust: trust.unwrap_or_default(), time: lifted(tip, at), first: tip.is_none() })
+}
+
+/// The time of a release: never before the one it follows.
+fn lifted(tip: Option<&(Commit, Trailers)>, at: i64) -> i64 {
+    tip.map_or(at, |(commit, _)| commit.time.max(at))
 }
 
 /// Gives the branch's tip its tag, if a run was killed between the two.
 fn recover(
     repository: &Repository,
+    durability: &Durability,
     (commit, trailers): &(Commit, Trailers),
+    key: &SigningKey,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<TagName>, ArchiveError> {
     let name = trailers.tag.to_string();
@@ -93,10 +127,11 @@ fn recover(
         None => {}
     }
     repository.reread(commit.id, trailers.tag.folder())?;
-    let tag = repository.write_tag(&name, commit.id, &trailers.tag_message(), commit.time)?;
-    repository.sync_objects()?;
-    Repository::open(repository.path())?.reread_tag(tag)?;
-    repository.create_tag(&name, tag)?;
+    let tag = repository.write_tag(&name, commit.id, &trailers.tag_message(), commit.time, key)?;
+    durability.sync()?;
+    let fresh = durability.references()?;
+    fresh.reread_tag(tag)?;
+    fresh.create_tag(&name, tag)?;
     let message = format!("created the tag `{name}`, which an interrupted run left out of {}", repository.path().display());
     diagnostics.push(Diagnostic { severity: Severity::Warning, ..Diagnostic::placeless("archive-recovered", message) });
     Ok(Some(trailers.tag.clone()))
@@ -148,13 +183,18 @@ fn make_room(repository: &Repository, tip: Option<ObjectId>, release: &Release) 
 }
 
 /// Writes the release's objects after the branch's tip; nothing points to them yet.
-fn write(repository: &Repository, tip: Option<&(Commit, Trailers)>, release: &Release) -> Result<(ObjectId, ObjectId), ArchiveError> {
+fn write(
+    repository: &Repository,
+    tip: Option<&(Commit, Trailers)>,
+    release: &Release,
+    key: &SigningKey,
+) -> Result<(ObjectId, ObjectId), ArchiveError> {
     let parent = tip.map(|(commit, _)| commit.id);
-    let time = tip.map_or(release.at, |(commit, _)| commit.time.max(release.at));
+    let time = lifted(tip, release.at);
     let trailers = release.trailers(tip.map(|(_, trailers)| trailers.manifest.clone()));
     let tree = repository.write_folder(parent, release.tag.folder(), &release.files)?;
-    let commit = repository.write_commit(tree, parent, &trailers.to_string(), time)?;
-    let tag = repository.write_tag(&release.tag.to_string(), commit, &trailers.tag_message(), time)?;
+    let commit = repository.write_commit(tree, parent, &trailers.to_string(), time, key)?;
+    let tag = repository.write_tag(&release.tag.to_string(), commit, &trailers.tag_message(), time, key)?;
     Ok((commit, tag))
 }
 

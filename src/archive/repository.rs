@@ -11,8 +11,10 @@ use std::sync::Arc;
 use git2::{Config, ConfigLevel, ErrorCode, ObjectType, Oid, Signature, Time, Tree};
 
 use crate::archive::ArchiveError;
-use crate::archive::init::{PUBLISH_CONFIG, sync_folder};
+use crate::archive::init::PUBLISH_CONFIG;
 use crate::archive::release::IDENTITY;
+use crate::archive::sync::sync_folder;
+use crate::trust::{GIT_NAMESPACE, SigningKey};
 
 const MAIN: &str = "refs/heads/main";
 const TAGS: &str = "refs/tags/";
@@ -48,11 +50,22 @@ pub(super) struct Tag {
 pub(super) struct Repository {
     git: git2::Repository,
     path: PathBuf,
+    /// Whether every file that is written is on the disk before the next one.
+    durable: bool,
 }
 
 impl Repository {
-    /// Opens the repository at exactly this path.
+    /// Opens the repository at exactly this path. What is written through it may still be on its way to the disk.
     pub(super) fn open(path: &Path) -> Result<Self, ArchiveError> {
+        Self::open_as(path, false)
+    }
+
+    /// Opens the repository so that each object and reference is on the disk once it is written.
+    pub(super) fn open_durable(path: &Path) -> Result<Self, ArchiveError> {
+        Self::open_as(path, true)
+    }
+
+    fn open_as(path: &Path, durable: bool) -> Result<Self, ArchiveError> {
         let fault = fault(path, "open the archive");
         let git = match git2::Repository::open(path) {
             Err(error) if error.code() == ErrorCode::NotFound => return Err(ArchiveError::Missing(path.to_owned())),
@@ -63,9 +76,12 @@ impl Repository {
         }
         let mut config = Config::new().map_err(&fault)?;
         config.add_file(&path.join("config"), ConfigLevel::Local, false).map_err(&fault)?;
-        config.add_file(&path.join(PUBLISH_CONFIG), ConfigLevel::App, false).map_err(&fault)?;
+        if durable {
+            // A handle reads it once, so one that is to write objects faster is another handle.
+            config.add_file(&path.join(PUBLISH_CONFIG), ConfigLevel::App, false).map_err(&fault)?;
+        }
         git.set_config(&config).map_err(&fault)?;
-        Ok(Self { git, path: path.to_owned() })
+        Ok(Self { git, path: path.to_owned(), durable })
     }
 
     /// The archive's folder.
@@ -206,13 +222,14 @@ impl Repository {
         self.rehash(id, &format!("the folder of `{path}`")).map(|()| id)
     }
 
-    /// Writes a commit by the archive's own identity, in UTC. No branch moves.
+    /// Writes a commit by the archive's own identity, in UTC, with the key's signature in its header. No branch moves.
     pub(super) fn write_commit(
         &self,
         tree: ObjectId,
         parent: Option<ObjectId>,
         message: &str,
         time: i64,
+        key: &SigningKey,
     ) -> Result<ObjectId, ArchiveError> {
         let fault = fault(&self.path, "write the commit");
         let identity = identity(time).map_err(&fault)?;
@@ -220,30 +237,27 @@ impl Repository {
         let parents: Vec<&git2::Commit> = parent.iter().collect();
         let tree = self.git.find_tree(tree.0).map_err(&fault)?;
         let text = self.git.commit_create_buffer(&identity, &identity, message, &tree, &parents).map_err(&fault)?;
-        self.git.odb().and_then(|objects| objects.write(ObjectType::Commit, &text)).map(ObjectId).map_err(fault)
+        let signature = key.sign(GIT_NAMESPACE, &text)?;
+        let text = text.as_str().map_err(&fault)?;
+        // A header's value ends with its last letter; git2 would take a line break for one line more.
+        self.git.commit_signed(text, signature.trim_end(), None).map(ObjectId).map_err(fault)
     }
 
-    /// Writes an annotated tag by the archive's own identity, in UTC. No reference shows it yet.
-    pub(super) fn write_tag(&self, name: &str, commit: ObjectId, message: &str, time: i64) -> Result<ObjectId, ArchiveError> {
+    /// Writes an annotated tag by the archive's own identity, in UTC, that ends with the key's signature. No reference
+    /// shows it yet.
+    pub(super) fn write_tag(
+        &self,
+        name: &str,
+        commit: ObjectId,
+        message: &str,
+        time: i64,
+        key: &SigningKey,
+    ) -> Result<ObjectId, ArchiveError> {
         let (person, address) = IDENTITY;
         let text = format!("object {commit}\ntype commit\ntag {name}\ntagger {person} <{address}> {time} +0000\n\n{message}");
+        let text = format!("{text}{}", key.sign(GIT_NAMESPACE, text.as_bytes())?);
         let written = self.git.odb().and_then(|objects| objects.write(ObjectType::Tag, text.as_bytes()));
         written.map(ObjectId).map_err(fault(&self.path, format!("write the tag `{name}`")))
-    }
-
-    /// Makes the names of all objects durable: git2 syncs each file, but not the folder it makes for it, nor a folder
-    /// that a killed run has filled.
-    pub(super) fn sync_objects(&self) -> Result<(), ArchiveError> {
-        let objects = self.path.join("objects");
-        let sync = || {
-            for entry in std::fs::read_dir(&objects)?.collect::<Result<Vec<_>, _>>()? {
-                if entry.file_type()?.is_dir() {
-                    sync_folder(&entry.path())?;
-                }
-            }
-            sync_folder(&objects)
-        };
-        sync().map_err(ArchiveError::file(&objects, "sync the folder to disk"))
     }
 
     /// Moves `main`, unless it has moved since it was read as `before`.
@@ -260,7 +274,7 @@ impl Repository {
         let reference = format!("{TAGS}{name}");
         self.git.reference(&reference, tag.0, false, "").map_err(fault(&self.path, format!("create the tag `{name}`")))?;
         let mut folder = self.path.join(&reference);
-        while folder.pop() && folder != self.path {
+        while self.durable && folder.pop() && folder != self.path {
             sync_folder(&folder).map_err(ArchiveError::file(&folder, "sync the folder to disk"))?;
         }
         Ok(())

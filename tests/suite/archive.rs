@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use aftale::archive::{Archive, ArchiveError, CONTENT, MANIFEST, Outcome, Release, TagName};
+use aftale::archive::{Archive, ArchiveError, Before, CONTENT, MANIFEST, Outcome, Release, TagName};
+use aftale::diagnostic::Warned;
+use aftale::trust::SigningKey;
 use tempfile::TempDir;
 
 pub const REGION: &str = "midtjylland/sundhedsaftale/2019-2023";
@@ -42,9 +44,24 @@ pub fn archive() -> (TempDir, PathBuf, Archive) {
     (folder, path, archive)
 }
 
+/// The publisher's key of these tests: ed25519 from a fixed seed, so ids are the same in every run.
+pub fn publisher() -> SigningKey {
+    SigningKey::from_seed([7; 32], "publisher")
+}
+
+/// The gate of these tests, which is open: approvals are not the archive's own matter.
+pub fn open_gate(_: &Before) -> Result<(), ArchiveError> {
+    Ok(())
+}
+
+/// Publishes with the publisher's key through an open gate.
+pub fn attempt(archive: &Archive, release: &Release) -> Warned<Result<Outcome, ArchiveError>> {
+    archive.publish(release, &publisher(), open_gate)
+}
+
 /// Publishes without any warning, and gives commit and tag.
 pub fn publish(archive: &Archive, release: &Release) -> (String, String) {
-    let published = archive.publish(release);
+    let published = attempt(archive, release);
     assert_eq!(published.diagnostics, []);
     match published.value.unwrap() {
         Outcome::Published { commit, tag } => (commit.to_string(), tag.to_string()),
@@ -77,6 +94,12 @@ fn a_release_is_one_commit_with_an_annotated_tag() {
     tree 26fbb7dd83a4907c530d86bb2fe0d6198922f837
     author aftale archive <archive@aftale.invalid> 1546300800 +0000
     committer aftale archive <archive@aftale.invalid> 1546300800 +0000
+    gpgsig -----BEGIN SSH SIGNATURE-----
+     U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAg6kpsY+KcUgq+9VB7Ey7F+ZVHdq
+     6+vnuSQh7qaRRG0iwAAAADZ2l0AAAAAAAAAAZzaGE1MTIAAABTAAAAC3NzaC1lZDI1NTE5
+     AAAAQGp4AD7DseznbF21ShHJhlNCoFY7ls7RDDp8u2g81FZq/8FVj6+0BKq+2Qce+r9RjG
+     DvvjRUlDVloyeQk5ltowY=
+     -----END SSH SIGNATURE-----
 
     Release midtjylland/sundhedsaftale/2019-2023/r0001
 
@@ -87,7 +110,7 @@ fn a_release_is_one_commit_with_an_annotated_tag() {
     Content-SHA256: e64f42a173376a44697251a606dd328a9224efccc94175e32c881d46667c5ab1
     ");
     insta::assert_snapshot!(git(&path, &["cat-file", "tag", &tag]), @r"
-    object fa7ee8f9befcbc0e10253d06e862f59ffd4330de
+    object 2b2b7f454e8225deeea8cbf23bcb1799df0ac076
     type commit
     tag midtjylland/sundhedsaftale/2019-2023/r0001
     tagger aftale archive <archive@aftale.invalid> 1546300800 +0000
@@ -95,8 +118,70 @@ fn a_release_is_one_commit_with_an_annotated_tag() {
     Release midtjylland/sundhedsaftale/2019-2023/r0001
 
     Manifest-SHA256: e64f42a173376a44697251a606dd328a9224efccc94175e32c881d46667c5ab1
+    -----BEGIN SSH SIGNATURE-----
+    U1NIU0lHAAAAAQAAADMAAAALc3NoLWVkMjU1MTkAAAAg6kpsY+KcUgq+9VB7Ey7F+ZVHdq
+    6+vnuSQh7qaRRG0iwAAAADZ2l0AAAAAAAAAAZzaGE1MTIAAABTAAAAC3NzaC1lZDI1NTE5
+    AAAAQI+QIyBqTfYDJUu5Yy1LTcsAe+dB/9xp4PSnz0sb7lV9dp04rGE0ySyAfOeg1uNjR4
+    NU3PK5bpbipaxCdAjWTA0=
+    -----END SSH SIGNATURE-----
     ");
     assert_eq!(git(&path, &["fsck", "--strict"]), "");
+}
+
+#[test]
+fn git_knows_the_publishers_signature_on_commit_and_tag() {
+    let (folder, path, archive) = archive();
+    publish(&archive, &page(REGION, 1, "Formål"));
+    let signers = |key: &SigningKey| format!("publisher namespaces=\"git\" {}\n", key.public_line());
+    let verify = |command: &str, what: &str, key: &SigningKey| {
+        let file = folder.path().join("publishers");
+        std::fs::write(&file, signers(key)).unwrap();
+        let mut command = vec!["-c", "gpg.format=ssh", "-c", "core.hooksPath=/dev/null", command, what];
+        let setting = format!("gpg.ssh.allowedSignersFile={}", file.display());
+        command.splice(0..0, ["-c", &setting]);
+        Command::new("git").env("HOME", folder.path()).arg("--git-dir").arg(&path).args(command).output().unwrap()
+    };
+    for (command, what) in [("verify-commit", "main"), ("verify-tag", &format!("{REGION}/r0001"))] {
+        let good = verify(command, what, &publisher());
+        let words = String::from_utf8_lossy(&good.stderr).into_owned();
+        assert!(good.status.success() && words.starts_with("Good \"git\" signature for publisher with ED25519 key"), "{words}");
+        assert!(!verify(command, what, &SigningKey::from_seed([8; 32], "stranger")).status.success());
+    }
+    assert_eq!(git(&path, &["fsck", "--strict"]), "");
+}
+
+#[test]
+fn the_gate_sees_the_state_before_the_release() {
+    let (_folder, _path, archive) = archive();
+    let seen = |release: &Release| {
+        let mut seen = None;
+        let outcome = archive.publish(release, &publisher(), |before| {
+            seen = Some(before.clone());
+            Ok::<_, ArchiveError>(())
+        });
+        outcome.value.unwrap();
+        seen
+    };
+    let policy = [("policy.json", "{}"), ("approvals/a.approval", "x"), (CONTENT, "1"), (MANIFEST, "1")];
+    let trust = with_files(TagName::new("trust", 1).unwrap(), None, &policy).unwrap();
+    assert_eq!(seen(&trust), Some(Before { trust: BTreeMap::new(), time: NEW_YEAR_2019, first: true }));
+
+    let earlier = BTreeMap::from([CONTENT, MANIFEST].map(|name| (name.to_owned(), Arc::from(&b"1"[..]))));
+    let before = seen(&Release::new(TagName::new(LOCAL, 1).unwrap(), None, earlier, 0, None).unwrap()).unwrap();
+    assert_eq!(before.trust.keys().collect::<Vec<_>>(), [CONTENT, MANIFEST, "approvals/a.approval", "policy.json"]);
+    assert_eq!((&before.trust["policy.json"][..], before.time, before.first), (&b"{}"[..], NEW_YEAR_2019, false));
+    assert_eq!(seen(&trust), None, "what is there already is not judged again");
+}
+
+#[test]
+fn a_closed_gate_writes_nothing() {
+    let (_folder, path, archive) = archive();
+    publish(&archive, &page(REGION, 1, "Formål"));
+    let before = bytes(&path);
+    let refusal = || ArchiveError::SourceCommit("the gate's own words".into());
+    let error = archive.publish(&page(LOCAL, 1, "x"), &publisher(), |_| Err(refusal())).value.unwrap_err();
+    assert_eq!(error.to_string(), refusal().to_string());
+    assert_eq!(bytes(&path), before);
 }
 
 #[test]
@@ -105,7 +190,7 @@ fn publishing_again_changes_nothing() {
     let (commit, tag) = publish(&archive, &page(REGION, 1, "Formål"));
     let before = bytes(&path);
 
-    let again = archive.publish(&page(REGION, 1, "Formål")).value.unwrap();
+    let again = attempt(&archive, &page(REGION, 1, "Formål")).value.unwrap();
     assert!(matches!(again, Outcome::Already { commit: c, tag: t } if c.to_string() == commit && t.to_string() == tag));
     assert_eq!(bytes(&path), before);
 }
@@ -116,7 +201,7 @@ fn other_content_under_a_taken_tag_is_a_conflict() {
     publish(&archive, &page(REGION, 1, "Formål"));
     let before = bytes(&path);
 
-    let error = archive.publish(&page(REGION, 1, "Vision")).value.unwrap_err();
+    let error = attempt(&archive, &page(REGION, 1, "Vision")).value.unwrap_err();
     assert!(matches!(error, ArchiveError::Conflict { .. }) && error.is_conflict(), "{error}");
     assert_eq!(bytes(&path), before);
 }
@@ -238,7 +323,7 @@ fn one_folder_cannot_lie_in_another() {
     publish(&archive, &page(REGION, 1, "Formål"));
     let before = bytes(&path);
     for folder in ["midtjylland/sundhedsaftale", "midtjylland", &format!("{REGION}/bilag")] {
-        let error = archive.publish(&page(folder, 1, "x")).value.unwrap_err();
+        let error = attempt(&archive, &page(folder, 1, "x")).value.unwrap_err();
         assert!(matches!(error, ArchiveError::Nested { .. }), "{folder}: {error}");
     }
     assert_eq!(bytes(&path), before);

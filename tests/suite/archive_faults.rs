@@ -9,7 +9,7 @@ use std::time::Duration;
 use aftale::archive::{Archive, ArchiveError, Outcome};
 use tempfile::TempDir;
 
-use crate::archive::{LOCAL, REGION, archive, bytes, git, page, publish};
+use crate::archive::{LOCAL, REGION, archive, attempt, bytes, git, page, publish};
 
 /// Not a test of its own: other tests run it in a process of its own, with an archive and a folder to publish.
 #[test]
@@ -17,7 +17,7 @@ use crate::archive::{LOCAL, REGION, archive, bytes, git, page, publish};
 fn child_publishes_one_release() {
     let variable = |name: &str| std::env::var(name).expect("the parent sets it");
     let archive = Archive::open_or_init(Path::new(&variable("AFTALE_TEST_ARCHIVE"))).unwrap();
-    archive.publish(&page(&variable("AFTALE_TEST_FOLDER"), 1, "Formål")).value.unwrap();
+    attempt(&archive, &page(&variable("AFTALE_TEST_FOLDER"), 1, "Formål")).value.unwrap();
 }
 
 fn child(archive: &Path, folder: &str) -> Command {
@@ -76,7 +76,7 @@ fn a_run_killed_between_branch_and_tag_is_finished_by_the_next() {
     fs::remove_file(tag_file(&path, REGION)).unwrap();
     assert_eq!(archive.log().unwrap()[0].tag_object, None);
 
-    let again = archive.publish(&page(REGION, 1, "Formål"));
+    let again = attempt(&archive, &page(REGION, 1, "Formål"));
     assert_eq!(again.diagnostics.iter().map(|diagnostic| diagnostic.rule).collect::<Vec<_>>(), ["archive-recovered"]);
     assert!(matches!(again.value.unwrap(), Outcome::Published { commit: c, tag: t } if c.to_string() == commit && t.to_string() == tag));
     assert_eq!(git(&path, &["rev-parse", &format!("refs/tags/{REGION}/r0001")]), tag);
@@ -89,7 +89,7 @@ fn a_missing_tag_is_made_again_before_the_next_release() {
     let before = git(&path, &["for-each-ref", "refs/tags"]);
     fs::remove_file(tag_file(&path, REGION)).unwrap();
 
-    let next = archive.publish(&page(LOCAL, 1, "Lokalt"));
+    let next = attempt(&archive, &page(LOCAL, 1, "Lokalt"));
     assert_eq!(next.diagnostics.len(), 1);
     assert!(matches!(next.value.unwrap(), Outcome::Published { .. }));
     assert_eq!(git(&path, &["for-each-ref", &format!("refs/tags/{REGION}")]), before);
@@ -105,7 +105,7 @@ fn a_lost_tag_is_never_given_to_a_second_commit() {
     let before = bytes(&path);
 
     for text in ["Formål", "Vision"] {
-        let error = archive.publish(&page(REGION, 1, text)).value.unwrap_err();
+        let error = attempt(&archive, &page(REGION, 1, text)).value.unwrap_err();
         assert!(matches!(error, ArchiveError::Astray { .. }), "{error}");
     }
     assert_eq!(bytes(&path), before);
@@ -118,9 +118,9 @@ fn a_revision_below_the_latest_comes_too_late() {
     publish(&archive, &page(REGION, 2, "Vision"));
     fs::remove_file(tag_file(&path, REGION)).unwrap();
 
-    let error = archive.publish(&page(REGION, 1, "Formål")).value.unwrap_err();
+    let error = attempt(&archive, &page(REGION, 1, "Formål")).value.unwrap_err();
     assert!(matches!(error, ArchiveError::Overtaken { .. }) && error.is_conflict(), "{error}");
-    let error = archive.publish(&page(REGION, 4, "Mål")).value.unwrap_err();
+    let error = attempt(&archive, &page(REGION, 4, "Mål")).value.unwrap_err();
     assert!(matches!(error, ArchiveError::Overtaken { .. }), "made without knowing of r0002: {error}");
 }
 
@@ -143,7 +143,7 @@ fn stale_locks_and_temporary_files_are_swept_and_reported() {
         fs::write(path.join(name), "").unwrap();
     }
 
-    let published = archive.publish(&page(LOCAL, 1, "Lokalt"));
+    let published = attempt(&archive, &page(LOCAL, 1, "Lokalt"));
     assert!(matches!(published.value.unwrap(), Outcome::Published { .. }));
     assert_eq!(published.diagnostics.len(), stale.len());
     for name in stale {
@@ -161,7 +161,7 @@ fn a_held_archive_is_waited_for_and_its_holder_named() {
     let holder = fs::File::open(path.join("publish.flock")).unwrap();
     holder.lock().unwrap();
 
-    let error = archive.clone().waiting_at_most(Duration::from_millis(60)).publish(&page(LOCAL, 1, "x")).value.unwrap_err();
+    let error = attempt(&archive.clone().waiting_at_most(Duration::from_millis(60)), &page(LOCAL, 1, "x")).value.unwrap_err();
     assert!(matches!(error, ArchiveError::Held { .. }), "{error}");
     assert!(error.to_string().contains(&format!("held by process {} for", std::process::id())), "{error}");
 
@@ -208,7 +208,7 @@ fn a_release_never_builds_on_a_damaged_object() {
     for damage in [&b""[..], b"\x78\x9cgarbage", &other] {
         overwrite(&path, &reused, damage);
         for release in [page(LOCAL, 1, "Vision"), page(REGION, 2, "Vision")] {
-            let error = archive.publish(&release).value.unwrap_err();
+            let error = attempt(&archive, &release).value.unwrap_err();
             assert!(matches!(error, ArchiveError::Damaged { .. }), "{error}");
             assert!(error.to_string().contains(&format!("object {reused} (midtjylland/")), "{error}");
         }
@@ -225,11 +225,11 @@ fn references_that_no_publication_made_are_refused() {
     let tag = fs::read(&file).unwrap();
 
     fs::write(&file, format!("{commit}\n")).unwrap();
-    let error = archive.publish(&page(REGION, 1, "Formål")).value.unwrap_err();
+    let error = attempt(&archive, &page(REGION, 1, "Formål")).value.unwrap_err();
     assert!(matches!(error, ArchiveError::Astray { .. }), "a lightweight tag: {error}");
 
     fs::write(&file, "").unwrap();
-    let error = archive.publish(&page(REGION, 1, "Formål")).value.unwrap_err();
+    let error = attempt(&archive, &page(REGION, 1, "Formål")).value.unwrap_err();
     assert!(matches!(error, ArchiveError::Git { .. }), "an empty file: {error}");
 
     fs::write(&file, tag).unwrap();
@@ -237,7 +237,7 @@ fn references_that_no_publication_made_are_refused() {
     let identity = ["-c", "user.name=Mallory", "-c", "user.email=m@example.org"];
     let stranger = git(&path, &[&identity[..], &["commit-tree", &tree, "-p", "main", "-m", "Release"]].concat());
     git(&path, &["update-ref", "refs/heads/main", &stranger]);
-    let error = archive.publish(&page(LOCAL, 1, "Lokalt")).value.unwrap_err();
+    let error = attempt(&archive, &page(LOCAL, 1, "Lokalt")).value.unwrap_err();
     assert!(matches!(error, ArchiveError::Foreign { .. }), "somebody else's commit: {error}");
     assert!(archive.log().is_err());
 }
