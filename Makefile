@@ -12,7 +12,7 @@ cargo   := --release --locked --target-dir "$(target)"
 written := output/.written
 
 # Folders count too: a file taken away leaves only its folder changed.
-inputs := Makefile Cargo.toml Cargo.lock aftale.toml $(shell find src layouts sources)
+inputs := Makefile Cargo.toml Cargo.lock aftale.toml docs/demonstration.sh $(shell find src layouts sources)
 
 # The stamp lists what the last run wrote. When any of that is gone, so is the stamp.
 promised := $(aftale) $(shell cat $(written) 2>/dev/null)
@@ -20,23 +20,15 @@ ifneq ($(promised),$(wildcard $(promised)))
 $(shell rm -f $(written))
 endif
 
-# "date work-id" of every work, oldest first: the order in which the demonstration archive gets its releases.
-works := python3 -c 'import glob, json; \
-	works = [name.split("/", 1)[1].rsplit("/", 1)[0] for name in glob.glob("sources/**/agreement.toml", recursive=True)]; \
-	dated = {work: json.load(open(f"output/{work}/agreement.json"))["facts"]["dated"] for work in works}; \
-	print(*sorted(f"{dated[work]} {work}" for work in works), sep="\n")'
-
 .PHONY: all
-all: $(written) ## build aftale, then every agreement, comparison and release into output/
+all: $(written) ## build aftale, then every agreement, comparison and release into output/, approved with throw-away keys
 	@$(if $(ran),echo "output/archive.git",echo "output/ is up to date")
 
 $(written): $(inputs)
-	$(eval ran := yes)@rm -rf $@ output/.archive.tmp
+	$(eval ran := yes)@rm -rf $@
 	cargo build $(cargo)
 	$(aftale) build
-	@$(works) | while read -r date id; do $(aftale) release "$$id" --at "$$date" --archive output/.archive.tmp; done
-	@rm -rf output/archive.git
-	@mv output/.archive.tmp output/archive.git
+	docs/demonstration.sh $(aftale)
 	@{ find output -name 'agreement.*' -o -name 'changes.*'; echo output/archive.git; } | sort >$@
 
 .PHONY: test
@@ -78,8 +70,9 @@ doc: ## document the code, its private items too, below target/doc
 	RUSTDOCFLAGS="-D warnings" cargo doc $(cargo) --no-deps --document-private-items
 
 .PHONY: clean
-clean: ## empty output/; `cargo clean` removes target/
+clean: ## empty output/ and take back the demonstration; `cargo clean` removes target/
 	find output -mindepth 1 ! -path output/.gitignore -delete
+	rm -rf trust frozen approvals
 
 .PHONY: help
 help: ## list these targets

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::archive::publish::{Before, before};
 use crate::archive::release::Trailers;
 use crate::archive::repository::{Commit, ObjectId, Repository};
 use crate::archive::{ArchiveError, TagName};
@@ -76,10 +77,32 @@ pub(super) fn last_files(repository: &Repository, wanted: &[TagName], file: &str
     wanted.iter().map(read).collect()
 }
 
-/// Every file below a part of a release's folder, e.g. `sources`, by path below it; `None` when there is no such release.
+/// The state that judges the next release, one made at this time.
+pub(super) fn before_next(repository: &Repository, at: i64) -> Result<Before, ArchiveError> {
+    before(repository, tip(repository)?.as_ref(), at)
+}
+
+/// The state that judged a release: the commit before its own, and its own time. `None` when there is no such release.
+pub(super) fn before_release(repository: &Repository, tag: &TagName) -> Result<Option<Before>, ArchiveError> {
+    let Some(id) = commit_of(repository, tip(repository)?.as_ref(), tag)? else { return Ok(None) };
+    let commit = repository.commit(id)?;
+    let parent = commit.parents.first().map(|parent| released(repository, *parent)).transpose()?;
+    let state = before(repository, parent.as_ref(), commit.time)?;
+    Ok(Some(Before { time: commit.time, ..state }))
+}
+
+/// SHA-256 of a release's list of what was approved; `None` when there is no such release.
+pub(super) fn content_of(repository: &Repository, tag: &TagName) -> Result<Option<String>, ArchiveError> {
+    let commit = commit_of(repository, tip(repository)?.as_ref(), tag)?;
+    Ok(commit.map(|commit| released(repository, commit)).transpose()?.map(|(_, trailers)| trailers.content))
+}
+
+/// Every file below a part of a release's folder, e.g. `sources`, by path below it; of the whole folder where the part is
+/// empty. `None` when there is no such release.
 pub(super) fn files(repository: &Repository, tag: &TagName, part: &str) -> Result<Option<BTreeMap<String, Vec<u8>>>, ArchiveError> {
     let Some(commit) = commit_of(repository, tip(repository)?.as_ref(), tag)? else { return Ok(None) };
-    repository.files_below(commit, &format!("{}/{part}", tag.folder()))
+    let folder = if part.is_empty() { tag.folder().to_owned() } else { format!("{}/{part}", tag.folder()) };
+    repository.files_below(commit, &folder)
 }
 
 /// The commit of a release; the tip's counts even before its tag is there.

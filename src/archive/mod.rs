@@ -117,7 +117,32 @@ impl Archive {
         history::last_files(&Repository::open(&self.path)?, tags, file)
     }
 
-    /// Every file below a part of a release's folder, e.g. `sources`, by path below it; `None` when there is no such release.
+    /// The state that judges the next release, one made at this time in Unix seconds.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn before_next(&self, at: i64) -> Result<Before, ArchiveError> {
+        history::before_next(&Repository::open(&self.path)?, at)
+    }
+
+    /// The state that judged a release: the commit before its own, and its own time. `None` when there is no such release.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn before(&self, tag: &TagName) -> Result<Option<Before>, ArchiveError> {
+        history::before_release(&Repository::open(&self.path)?, tag)
+    }
+
+    /// SHA-256 of a release's [`CONTENT`]; `None` when there is no such release.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn content_of(&self, tag: &TagName) -> Result<Option<String>, ArchiveError> {
+        history::content_of(&Repository::open(&self.path)?, tag)
+    }
+
+    /// Every file below a part of a release's folder, e.g. `sources`, by path below it; of the whole folder where the part
+    /// is empty. `None` when there is no such release.
     ///
     /// # Errors
     /// When the archive cannot be read.

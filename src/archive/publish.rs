@@ -36,6 +36,13 @@ pub struct Before {
     pub first: bool,
 }
 
+impl Before {
+    /// The state of an archive that is not there yet.
+    pub fn nothing(at: i64) -> Self {
+        Self { trust: BTreeMap::new(), time: at, first: true }
+    }
+}
+
 /// How a publication ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -102,7 +109,7 @@ fn publish_locked<E: From<ArchiveError>>(
 }
 
 /// The state that judges a release made at this time, after this tip.
-fn before(repository: &Repository, tip: Option<&(Commit, Trailers)>, at: i64) -> Result<Before, ArchiveError> {
+pub(super) fn before(repository: &Repository, tip: Option<&(Commit, Trailers)>, at: i64) -> Result<Before, ArchiveError> {
     let trust = tip.map(|(commit, _)| repository.files_below(commit.id, TRUST)).transpose()?.flatten();
     Ok(Before { trust: trust.unwrap_or_default(), time: lifted(tip, at), first: tip.is_none() })
 }

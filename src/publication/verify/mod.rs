@@ -136,7 +136,7 @@ pub fn verify(verifying: &Verifying, progress: &dyn Fn(&TagName)) -> Result<Veri
 
 /// The releases to look at, oldest first.
 fn chosen(archive: &Archive, verifying: &Verifying) -> Result<Vec<TagName>, VerifyError> {
-    let mut tags = archive.releases()?;
+    let mut tags: Vec<TagName> = archive.log()?.into_iter().rev().map(|entry| entry.tag).collect();
     let known: BTreeSet<&TagName> = tags.iter().collect();
     if let Some(tag) = verifying.only.iter().chain(verifying.since).find(|tag| !known.contains(tag)) {
         return Err(VerifyError::Missing { archive: verifying.archive.to_owned(), tag: tag.clone() });
