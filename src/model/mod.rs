@@ -5,6 +5,7 @@
 //! flat view of the same tree that comparisons work on. Registries ([`Party`], [`Round`]) are data of their own.
 
 pub mod agreement;
+pub mod approval_sheet;
 pub mod date;
 pub mod deadline;
 pub mod digest;
@@ -16,6 +17,7 @@ pub mod period;
 pub mod record;
 pub mod round;
 pub mod rulings;
+pub mod status;
 pub mod text;
 pub mod unit;
 pub mod unit_name;
@@ -23,6 +25,7 @@ pub mod work;
 pub mod workspace;
 
 pub use agreement::{Agreement, Align, Block, Clause, Column, Definition, Definitions, Figure, Item, List, Place, Row, Section, Table};
+pub use approval_sheet::{ApprovalSheet, ApprovedFile, PartyDecision, PartyGroup, ReleaseKind, Standing};
 pub use date::FactDate;
 pub use deadline::Deadline;
 pub use facts::{DocumentState, FactPlaces, Facts, Numbering, RevisionKind};
@@ -32,6 +35,7 @@ pub use past::PastRelease;
 pub use record::{Area, Decision, Direction, Goal, Measure, Modality, Obligation, Precision, Record, RecordPlaces, Target, Vision};
 pub use round::Round;
 pub use rulings::{Elsewhere, Equivalent, Lineage, Ruling, RulingKind};
+pub use status::{ClosedReason, Hint, MovedSource, SourceChange, Stage, Status, StatusFlaw};
 pub use text::{Footnote, Inline, Reference, Text};
 pub use unit::{Unit, UnitKind};
 pub use unit_name::{NamedBy, UnitName, UnitNames};

@@ -1,4 +1,4 @@
-//! Agreement or comparison to JSON, and the schemas that describe it, made from the same types.
+//! Agreement, comparison, history or status to JSON, and the schemas that describe it, made from the same types.
 
 use std::io::{self, Write};
 
@@ -11,10 +11,10 @@ use serde_json::{Serializer, Value, json};
 
 use crate::diff::comparison::Comparison;
 use crate::diff::history::History;
-use crate::model::Agreement;
+use crate::model::{Agreement, Status};
 
 /// The names of the schemas of what is written as JSON.
-pub const SCHEMAS: [&str; 3] = ["agreement", "comparison", "history"];
+pub const SCHEMAS: [&str; 4] = ["agreement", "comparison", "history", "status"];
 
 /// Renders an agreement as `agreement.json`: the model without spans, keys sorted.
 pub fn render_agreement(agreement: &Agreement) -> Vec<u8> {
@@ -100,12 +100,18 @@ pub fn render_history(history: &History) -> Vec<u8> {
     render(history, "history")
 }
 
+/// Renders a status, keys sorted.
+pub fn render_status(status: &Status) -> Vec<u8> {
+    render(status, "status")
+}
+
 /// The JSON Schema (draft 2020-12) of one of [`SCHEMAS`]; `None` for any other name.
 pub fn schema(name: &str) -> Option<Vec<u8>> {
     match name {
         "agreement" => Some(schema_of::<Agreement>()),
         "comparison" => Some(schema_of::<Comparison>()),
         "history" => Some(schema_of::<History>()),
+        "status" => Some(schema_of::<Status>()),
         _ => None,
     }
 }

@@ -25,6 +25,8 @@ pub mod sentences;
 
 pub mod phrases;
 
+pub mod approvals;
+
 mod explanations;
 
 mod lines;

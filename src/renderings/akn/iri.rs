@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
 use crate::model::{Agreement, Publisher, UnitId};
 use crate::renderings::akn::eid::Eid;
 
@@ -56,7 +59,7 @@ impl Frbr {
             subtype: agreement.id.series().name().to_owned(),
             work_date: facts.in_force_from.first_day().to_string(),
             number: "1",
-            language: if facts.language == "en" { "eng" } else { "dan" },
+            language: language(&facts.language),
             expression_date: facts.dated.first_day().to_string(),
         }
     }
@@ -69,5 +72,28 @@ impl Frbr {
     /// e.g. `/akn/dk-82/act/sundhedsaftale/2019-07-01/1/dan@2019-07-01`.
     pub fn expression(&self) -> String {
         format!("{}/{}@{}", self.work(), self.language, self.expression_date)
+    }
+}
+
+/// ISO 639-2 of a language, e.g. `dan` for `da`.
+pub fn language(language: &str) -> &'static str {
+    if language == "en" { "eng" } else { "dan" }
+}
+
+/// The URI of a document's first expression, from its identification.
+pub fn expression_of(document: &[u8]) -> Option<String> {
+    let mut reader = Reader::from_reader(document);
+    let mut inside = false;
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(start) if start.name().as_ref() == "FRBRExpression" => inside = true,
+            Event::Start(tag) | Event::Empty(tag) if inside && tag.name().as_ref() == "FRBRuri" => {
+                let value = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == "value")?;
+                // an IRI of ours holds nothing that would be escaped
+                return Some(value.value.into_owned());
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::renderings::akn::vocabulary as akn;
 use crate::renderings::akn::vocabulary::Name;
 
 /// The identifier of whoever is responsible for the markup.
-const PUBLISHER: &str = "#publisher";
+pub(super) const PUBLISHER: &str = "#publisher";
 
 /// What a kind of document is called as an `act`; other kinds keep their own name.
 const ACT_NAMES: [(&str, &str); 3] =
@@ -218,20 +218,20 @@ impl Metadata<'_> {
     }
 }
 
-fn source(name: Name) -> Element {
+pub(super) fn source(name: Name) -> Element {
     Element::new(name).attribute("source", PUBLISHER)
 }
 
-fn value(name: Name, value: impl Into<String>) -> Element {
+pub(super) fn value(name: Name, value: impl Into<String>) -> Element {
     Element::new(name).attribute("value", value)
 }
 
-fn date(name: Name, date: FactDate) -> Element {
+pub(super) fn date(name: Name, date: FactDate) -> Element {
     let element = Element::new(name).attribute("date", date.first_day().to_string());
     if date.is_full() { element } else { element.attribute("aft:known", date.to_string()) }
 }
 
 /// An entry of the ontology, e.g. `/akn/ontology/role/dk/aftalepart`.
-fn top_level(name: Name, id: &str, class: &str, key: &str, show_as: &str) -> Element {
+pub(super) fn top_level(name: Name, id: &str, class: &str, key: &str, show_as: &str) -> Element {
     Element::new(name).attribute("eId", id).attribute("href", format!("/akn/ontology/{class}/dk/{key}")).attribute("showAs", show_as)
 }

@@ -1,8 +1,9 @@
-//! Akoma Ntoso 3.0: one agreement as an `act` that is valid under the strict schema.
+//! Akoma Ntoso 3.0: one agreement as an `act` that is valid under the strict schema, and its approvals as a `doc`.
 //!
 //! 1. `body` and `meta` put the elements together; `words` the words inside them; `terms` finds the defined words.
 //! 2. `eid` gives every element its eId and points references at them; `iri` names the work itself.
-//! 3. `element` writes the bytes, in the order that `vocabulary` knows from the schema.
+//! 3. `workflow` does the same for approvals.
+//! 4. `element` writes the bytes, in the order that `vocabulary` knows from the schema.
 
 mod body;
 mod eid;
@@ -12,6 +13,7 @@ mod meta;
 mod terms;
 mod vocabulary;
 mod words;
+mod workflow;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +31,7 @@ use crate::renderings::akn::vocabulary as akn;
 
 pub use crate::renderings::akn::eid::Eid;
 pub use crate::renderings::akn::iri::Iris;
+pub use crate::renderings::akn::workflow::render_workflow;
 
 /// The display words that an Akoma Ntoso document carries, in one language.
 #[derive(Debug, Clone, Default)]
@@ -116,9 +119,10 @@ pub fn work_iri(agreement: &Agreement, publisher: &Publisher) -> String {
     Frbr::new(agreement, publisher).work()
 }
 
-/// The IRI of a revision of a work, e.g. `/akn/dk-82/act/sundhedsaftale/2019-07-01/1/dan@2019-07-01`.
-pub fn expression_iri(agreement: &Agreement, publisher: &Publisher) -> String {
-    Frbr::new(agreement, publisher).expression()
+/// The IRI of the expression that an agreement's own document is, read off its bytes, e.g.
+/// `/akn/dk-82/act/sundhedsaftale/2019-07-01/1/dan@2019-07-01`. `None` when they are no such document.
+pub fn expression_of(document: &[u8]) -> Option<String> {
+    iri::expression_of(document)
 }
 
 /// The IRIs of a work and of its units, for other works that refer to it.

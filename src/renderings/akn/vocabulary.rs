@@ -89,7 +89,7 @@ const LEVEL: &[&str] = &["num", "heading", "intro", "content"];
 // The document.
 pub const AKOMA_NTOSO: Name = Name::new("akomaNtoso");
 pub const ACT: Name = Name::new("act").ordered(&["meta", "preface", "body", "attachments"]);
-pub const DOC: Name = Name::new("doc").ordered(&["meta", "mainBody"]);
+pub const DOC: Name = Name::new("doc").ordered(&["meta", "preface", "mainBody"]);
 pub const PREFACE: Name = Name::unique("preface").as_context().ordered(&["longTitle"]);
 pub const LONG_TITLE: Name = Name::unique("longTitle");
 pub const CONTAINER: Name = Name::level("container", "container");
@@ -136,10 +136,19 @@ pub const SHORT_TITLE: Name = Name::words("shortTitle");
 pub const DOC_STAGE: Name = Name::words("docStage");
 pub const DOC_NUMBER: Name = Name::words("docNumber");
 pub const DOC_DATE: Name = Name::words("docDate");
+pub const DATE: Name = Name::words("date");
 
 // Metadata.
-pub const META: Name =
-    Name::new("meta").ordered(&["identification", "classification", "lifecycle", "analysis", "temporalData", "references", "proprietary"]);
+pub const META: Name = Name::new("meta").ordered(&[
+    "identification",
+    "classification",
+    "lifecycle",
+    "workflow",
+    "analysis",
+    "temporalData",
+    "references",
+    "proprietary",
+]);
 pub const IDENTIFICATION: Name = Name::new("identification").ordered(&["FRBRWork", "FRBRExpression", "FRBRManifestation"]);
 const FRBR: &[&str] = &[
     "FRBRthis",
@@ -170,6 +179,8 @@ pub const CLASSIFICATION: Name = Name::new("classification");
 pub const KEYWORD: Name = Name::new("keyword");
 pub const LIFECYCLE: Name = Name::new("lifecycle");
 pub const EVENT_REF: Name = Name::new("eventRef");
+pub const WORKFLOW: Name = Name::new("workflow");
+pub const STEP: Name = Name::new("step");
 pub const ANALYSIS: Name = Name::new("analysis");
 pub const ACTIVE_MODIFICATIONS: Name = Name::new("activeModifications");
 pub const LEGAL_SYSTEM_MOD: Name = Name::new("legalSystemMod").ordered(&["source", "destination"]);
@@ -178,15 +189,28 @@ pub const DESTINATION: Name = Name::new("destination");
 pub const TEMPORAL_DATA: Name = Name::new("temporalData");
 pub const TEMPORAL_GROUP: Name = Name::new("temporalGroup");
 pub const TIME_INTERVAL: Name = Name::new("timeInterval");
-pub const REFERENCES: Name =
-    Name::new("references").ordered(&["original", "activeRef", "TLCOrganization", "TLCRole", "TLCEvent", "TLCTerm"]);
+pub const REFERENCES: Name = Name::new("references").ordered(&[
+    "original",
+    "activeRef",
+    "TLCOrganization",
+    "TLCConcept",
+    "TLCProcess",
+    "TLCRole",
+    "TLCEvent",
+    "TLCTerm",
+]);
 pub const ORIGINAL: Name = Name::new("original");
 pub const ACTIVE_REF: Name = Name::new("activeRef");
 pub const TLC_ORGANIZATION: Name = Name::new("TLCOrganization");
+pub const TLC_CONCEPT: Name = Name::new("TLCConcept");
+pub const TLC_PROCESS: Name = Name::new("TLCProcess");
 pub const TLC_ROLE: Name = Name::new("TLCRole");
 pub const TLC_EVENT: Name = Name::new("TLCEvent");
 pub const TLC_TERM: Name = Name::new("TLCTerm");
 pub const PROPRIETARY: Name = Name::new("proprietary");
 pub const OWN_EDITION: Name = Name::new("aft:edition");
 pub const OWN_TEXT_DIGEST: Name = Name::words("aft:textDigest");
+pub const OWN_RELEASE: Name = Name::new("aft:release");
+pub const OWN_CONTENT_DIGEST: Name = Name::words("aft:contentDigest");
+pub const OWN_FILE_DIGEST: Name = Name::words("aft:fileDigest");
 pub const OWN_TOOL: Name = Name::new("aft:tool");

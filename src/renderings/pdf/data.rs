@@ -175,7 +175,7 @@ pub fn tool() -> String {
 }
 
 /// The layouts in force, by path below their folder.
-fn layout_files(layouts: &Layouts) -> BTreeMap<String, Arc<[u8]>> {
+pub(super) fn layout_files(layouts: &Layouts) -> BTreeMap<String, Arc<[u8]>> {
     layouts.below(FOLDER).map(|(path, bytes)| (path[FOLDER.len()..].to_owned(), Arc::clone(bytes))).collect()
 }
 
@@ -185,13 +185,13 @@ fn labels(layouts: &Layouts, language: &str) -> Result<Arc<[u8]>, LayoutError> {
 }
 
 /// Where the layout finds the bytes of an attachment.
-fn attached_as(index: usize) -> String {
+pub(super) fn attached_as(index: usize) -> String {
     format!("attached/{}", index + 1)
 }
 
 /// What the layout is told of an attachment. Folders become part of the name: stock tools that unpack a PDF
 /// (poppler's `pdfdetach`) stop at a name with a slash.
-fn attachment_facts(index: usize, file: &Attachment) -> Value {
+pub(super) fn attachment_facts(index: usize, file: &Attachment) -> Value {
     let Attachment { path, media_type, relationship, description, .. } = file;
     let name = path.replace('/', "-");
     json!({
@@ -199,6 +199,6 @@ fn attachment_facts(index: usize, file: &Attachment) -> Value {
     })
 }
 
-fn to_json(value: &impl Serialize) -> Arc<[u8]> {
+pub(super) fn to_json(value: &impl Serialize) -> Arc<[u8]> {
     serde_json::to_vec(value).expect("the model has string keys only").into()
 }

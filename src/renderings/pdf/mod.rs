@@ -1,7 +1,7 @@
-//! An agreement or a comparison as PDF/A-3a and PDF/UA-1 in one file, carrying its own XML and sources.
+//! An agreement, a comparison or an approval sheet as PDF/A-3a and PDF/UA-1 in one file, carrying its own XML and sources.
 //!
 //! 1. [`data`] turns the model into the JSON files that a layout reads;
-//! 2. the layout (`layouts/pdf/agreement.typ`, `comparison.typ`) decides how it looks;
+//! 2. the layout (`layouts/pdf/agreement.typ`, `comparison.typ`, `approvals.typ`) decides how it looks;
 //! 3. [`world`] hands both to Typst, without disk, network, packages or clock, and exports the PDF.
 //!
 //! Same model, layouts and tool version: same bytes, whatever the thread, pool or order.
@@ -28,11 +28,14 @@
 //! | a footnote's number | the call, and the `Note` that is read there | `Lbl` |
 //! | the words inside a drawing | `Figure` | it has the model's text alternative as `Alt` |
 //!
-//! A comparison is an edition of its own: nothing else has its words.
+//! A comparison is an edition of its own: nothing else has its words. The words of an approval sheet are also those of
+//! the Akoma Ntoso workflow beside it.
 
+mod approvals;
 mod data;
 mod world;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -40,7 +43,7 @@ use serde::Serialize;
 use crate::diff::comparison::Comparison;
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::unit::units;
-use crate::model::{Agreement, FactDate, Publisher};
+use crate::model::{Agreement, ApprovalSheet, FactDate, Publisher};
 use crate::renderings::PageNumbers;
 
 pub use data::Document;
@@ -105,6 +108,20 @@ pub fn prepare_comparison(
     language: &str,
 ) -> Result<Document, LayoutError> {
     data::comparison(comparison, pages, publisher, dated, layouts, language)
+}
+
+/// Prepares an approval sheet, dated [`ApprovalSheet::dated`], with the words of its language. `files` are what lies
+/// beside it, by name, and is attached: `<party>.approval`, `<party>.approval.sig`, `workflow.xml`.
+///
+/// # Errors
+/// When a layout or label file is missing.
+pub fn prepare_approvals(
+    sheet: &ApprovalSheet,
+    publisher: &Publisher,
+    layouts: &Layouts,
+    files: &BTreeMap<String, Arc<[u8]>>,
+) -> Result<Document, LayoutError> {
+    approvals::approvals(sheet, publisher, layouts, files)
 }
 
 /// Holds every letter of the text against the fonts: Typst would name the letter, but not where it stands.
