@@ -1,9 +1,10 @@
 //! What an archive shows that no publication of ours leaves behind.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One promise of the archive that is broken, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Violation {
     /// The promise, e.g. `I1`: a number of the documentation's list.
     pub invariant: &'static str,

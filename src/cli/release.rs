@@ -2,12 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use aftale::publication::{Order, Plan, ReleaseError, ReleaseTime, Target, plan, release, witness};
+use aftale::publication::{Order, Plan, ReleaseError, ReleaseTime, Target, plan, release};
 
 use crate::cli::exit::Exit;
 use crate::cli::places::{ReleaseFlags, ReleasePlaces};
 use crate::cli::print::{Printer, Problem};
-use crate::cli::push::push;
 use crate::cli::{load_settings, program};
 
 /// Publish an approved candidate: a signed commit and tag in the archive.
@@ -45,14 +44,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let released = released.value.map_err(problem)?;
     let words = if released.already { "was there already, nothing to do" } else { "released" };
     printer.result(format!("{} {words} ({})\n", released.tag, released.commit).as_bytes())?;
-    match (&places.remote, &places.witness) {
-        (Some(remote), witness) => push(archive, remote, &key, witness.as_deref(), printer),
-        (None, Some(path)) => {
-            witness(path, archive)?;
-            Ok(Exit::Done)
-        }
-        (None, None) => Ok(Exit::Done),
-    }
+    Ok(Exit::Done)
 }
 
 /// A gate that is closed, a conflict, or anything else.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use aftale::model::StatusReport;
 use aftale::publication::{ReleaseTime, Target, status};
 use aftale::renderings::{approvals, json};
 
@@ -40,12 +41,14 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let project = load(root, arguments.places.archive.as_deref())?;
     let places = ReleasePlaces::new(&arguments.places, root, &project.workspace);
     let at = arguments.at.unwrap_or_else(ReleaseTime::now);
-    let found = status(&project, root, places.archive.as_deref(), &arguments.targets, at)?;
+    let statuses = status(&project, root, places.archive.as_deref(), &arguments.targets, at)?;
     match arguments.format {
-        StatusFormat::Json => printer.result(&json::render_status(&found))?,
+        StatusFormat::Json => printer.result(&json::render_status(&StatusReport { at: at.to_string(), statuses }))?,
         StatusFormat::Text => {
-            let labels = project.layouts.labels(&project.workspace.language, "status")?;
-            printer.result(approvals::text::render_status(&found, &labels, printer.colours_stdout()).as_bytes())?;
+            let (language, colour) = (&project.workspace.language, printer.colours_stdout());
+            let render = |status| approvals::render_status(status, &project.layouts, language, colour);
+            let pages = statuses.iter().map(render).collect::<Result<Vec<_>, _>>()?;
+            printer.result(pages.join("\n").as_bytes())?;
         }
     }
     Ok(Exit::Done)

@@ -35,7 +35,7 @@ pub use past::PastRelease;
 pub use record::{Area, Decision, Direction, Goal, Measure, Modality, Obligation, Precision, Record, RecordPlaces, Target, Vision};
 pub use round::Round;
 pub use rulings::{Elsewhere, Equivalent, Lineage, Ruling, RulingKind};
-pub use status::{ClosedReason, Hint, MovedSource, SourceChange, Stage, Status, StatusFlaw};
+pub use status::{ClosedReason, Hint, MovedSource, SourceChange, Stage, Status, StatusFlaw, StatusReport};
 pub use text::{Footnote, Inline, Reference, Text};
 pub use unit::{Unit, UnitKind};
 pub use unit_name::{NamedBy, UnitName, UnitNames};

@@ -6,6 +6,15 @@ use serde::Serialize;
 use crate::model::approval_sheet::ApprovalSheet;
 use crate::model::date::FactDate;
 
+/// The status of everything that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StatusReport {
+    /// When a release would be made; keys are judged at that time, RFC 3339 in UTC.
+    pub at: String,
+    /// Each by its folder, in order.
+    pub statuses: Vec<Status>,
+}
+
 /// The way of one work, or of a change of trust, to its release.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Status {

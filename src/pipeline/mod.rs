@@ -3,6 +3,7 @@
 //! [`load`] gives a [`Project`] with every finding; `edition` renders one work or one comparison of it; `batch`
 //! builds many side by side and writes them. What is written depends on sources, layouts and tool version only.
 
+mod approvals;
 mod batch;
 mod edition;
 mod error;
@@ -11,6 +12,7 @@ mod page_numbers;
 mod selection;
 mod sides;
 
+pub use approvals::{RenderedApprovals, render_approvals};
 pub use batch::{Done, Failure, Job, Options, Progress, Report, build};
 pub use edition::{render_comparison, render_edition};
 pub use error::PipelineError;

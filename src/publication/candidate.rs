@@ -77,8 +77,6 @@ pub struct Printed {
     pub language: String,
     /// Who publishes.
     pub publisher: Publisher,
-    /// The IRI of the Akoma Ntoso expression; `null` for `trust`.
-    pub expression: Option<String>,
     /// What a correction corrects; `null` otherwise.
     pub erratum: Option<String>,
     /// Whether the text is a made-up example.

@@ -94,8 +94,11 @@ pub enum FreezeError {
         /// e.g. `a withdrawal`.
         kind: &'static str,
     },
+    /// Nothing is in force that could be withdrawn.
+    #[error("`{0}` is a withdrawal already; there is nothing in force to withdraw")]
+    Withdrawn(TagName),
     /// A withdrawal without a reason.
-    #[error("a withdrawal says why; give the reason in a sentence")]
+    #[error("a withdrawal says why; give the reason in a sentence of one line")]
     NoReason,
     /// The trust folder has mistakes.
     #[error("trust/ cannot be frozen:\n{}", .0.iter().map(|flaw| format!("  {flaw}")).collect::<Vec<_>>().join("\n"))]
@@ -156,17 +159,19 @@ pub fn freeze(project: &mut Project, root: &Path, archive: Option<&Path>, id: &W
 ///
 /// # Errors
 /// When nothing of it is released, or something cannot be read or written.
-pub fn withdraw(root: &Path, archive: &Path, id: &WorkId, reason: &str) -> Result<Freezing, FreezeError> {
+pub fn withdraw(root: &Path, archive: Option<&Path>, id: &WorkId, reason: &str) -> Result<Freezing, FreezeError> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().any(char::is_control) {
         return Err(FreezeError::NoReason);
     }
-    let opened = Archive::open(archive)?;
-    let first = TagName::new(&id.to_string(), 1)?;
-    let previous = opened.tags(&id.to_string())?.pop();
-    let previous = previous.ok_or(FreezeError::NothingBefore { tag: first, kind: "a withdrawal" })?;
+    let (Some(archive), Some(previous)) = (archive, latest(archive, &id.to_string())?) else {
+        return Err(FreezeError::NothingBefore { tag: TagName::new(&id.to_string(), 1)?, kind: "a withdrawal" });
+    };
     let tag = TagName::new(&id.to_string(), previous.revision() + 1)?;
-    let before = Frozen::released(&opened, &previous)?;
+    let before = Frozen::released(&Archive::open(archive)?, &previous)?;
+    if before.candidate.revision_kind == Kind::Withdrawal {
+        return Err(FreezeError::Withdrawn(previous));
+    }
     let (approved, beside): (Files, Files) =
         before.files.into_iter().partition(|(path, _)| approved_names(&tag).any(|name| name == path && name != CANDIDATE));
     let lists = [CANDIDATE, CONTENT];
@@ -204,13 +209,13 @@ pub fn freeze_trust(project: &Project, root: &Path, archive: Option<&Path>) -> R
         }
     }
     let tag = TagName::new(TRUST, latest.as_ref().map_or(1, |latest| latest.revision() + 1))?;
-    let name = |id: &String| Some((id.clone(), project.registry.parties.get(&PartyId(id.clone()))?.names.last()?.text.clone()));
+    let name = |id: &str| Some((id.to_owned(), project.registry.parties.get(&PartyId(id.to_owned()))?.names.last()?.text.clone()));
     let works = project.works.values().filter_map(|work| work.agreement.as_ref());
     let printed = Printed {
         language: project.workspace.language.clone(),
         publisher: project.workspace.publishers.values().next().cloned().unwrap_or_default(),
         example: works.into_iter().all(|work| work.facts.example),
-        names: trust.policy.everyone().filter_map(name).collect(),
+        names: trust.policy.everyone().into_iter().filter_map(name).collect(),
         ..Printed::default()
     };
     let candidate = Candidate { printed, ..empty(&tag, Kind::Trust, latest.as_ref()) };

@@ -23,7 +23,6 @@ mod sheet;
 mod status;
 mod time;
 mod trust;
-mod verify;
 
 pub use approve::{Approval, ApproveError, Approved, approve};
 pub use candidate::{Candidate, CandidateError, Frozen, Printed, TRUST_FILES};
@@ -35,5 +34,4 @@ pub use places::{PlaceError, TRUST, Target};
 pub use release::{Order, Plan, ReleaseError, Released, plan, release};
 pub use status::{StatusError, status};
 pub use time::{ReleaseTime, ReleaseTimeError};
-pub use trust::{TrustError, Validity, add_key, init_trust, revoke_key};
-pub use verify::{Rebuild, Verification, VerifiedRelease, VerifyError, Verifying, verify};
+pub use trust::{TrustError, Validity, add_key, init_trust, make_key, revoke_key};

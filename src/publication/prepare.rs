@@ -16,7 +16,6 @@ use crate::pipeline::{Format, PipelineError, Project, SideName, render_compariso
 use crate::publication::candidate::{Printed, canonical};
 use crate::publication::edition::Edition;
 use crate::publication::places::Files;
-use crate::renderings::akn;
 use crate::sources::settings_of;
 
 /// Everything that a candidate of a work holds. `previous` is the release that the work follows, taken in as a side.
@@ -45,7 +44,6 @@ pub fn prepare(project: &mut Project, root: &Path, id: &WorkId, previous: Option
         title: facts.title.clone(),
         short_title: facts.short_title.clone(),
         language: facts.language.clone(),
-        expression: Some(akn::expression_iri(agreement, &publisher)),
         publisher,
         erratum: facts.erratum.clone(),
         example: facts.example,

@@ -1,11 +1,12 @@
 //! Fills the approval sheet: a candidate, the policy it is under, and what the parties have said.
 
-use crate::model::approval_sheet::{ApprovalSheet, ApprovedFile, PartyDecision, PartyGroup, ReleaseKind, Standing};
+use crate::model::approval_sheet::{ApprovedFile, ReleaseKind};
 use crate::model::digest::hex_sha256;
-use crate::model::{FactDate, PartyId};
+use crate::model::{ApprovalSheet, FactDate, PartyDecision, PartyGroup, PartyId, Standing};
 use crate::publication::candidate::{CANDIDATE, Frozen, approved_names};
 use crate::publication::gate::Gate;
 use crate::publication::time::ReleaseTime;
+use crate::renderings::akn;
 use crate::trust::{self, GroupResult, Kind, PartyResult};
 
 /// The files that a reader may hold in hand; the other two of an edition are looked at, not filed.
@@ -37,7 +38,7 @@ pub(super) fn approval_sheet(frozen: &Frozen, gate: &Gate, at: ReleaseTime) -> A
         },
         erratum: printed.erratum.clone(),
         reason: candidate.reason.clone(),
-        expression: printed.expression.clone(),
+        expression: frozen.files.get("agreement.xml").and_then(|xml| akn::expression_of(xml)),
         text_digest: candidate.text_digest.clone(),
         content_sha256: frozen.content_sha256.clone(),
         files: in_hand.filter_map(file).collect(),

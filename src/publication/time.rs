@@ -18,6 +18,12 @@ impl ReleaseTime {
     /// The first second that git has a number for.
     pub(super) const EPOCH: Self = Self(Timestamp::UNIX_EPOCH);
 
+    /// This very second. It is shown, and never written into anything that is kept.
+    #[expect(clippy::disallowed_methods, reason = "what holds today is asked today; it is told on the terminal and nowhere else")]
+    pub fn now() -> Self {
+        Self::from_seconds(Timestamp::now().as_second()).unwrap_or(Self::EPOCH)
+    }
+
     /// Unix seconds.
     pub fn seconds(self) -> i64 {
         self.0.as_second()

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::layouts::LayoutError;
@@ -12,7 +13,7 @@ use crate::model::{Agreement, FactDate, PartyType, WorkId};
 use crate::pipeline::{PipelineError, Project};
 use crate::publication::places::{PlaceError, TRUST, read_files};
 use crate::scaffold::{ScaffoldError, place, replace};
-use crate::trust::{APPROVAL_NAMESPACE, AllowedSigners, Group, Need, Policy, PublicKey, RevokedKeys};
+use crate::trust::{APPROVAL_NAMESPACE, AllowedSigners, Group, KeyError, Need, NewKey, Policy, RevokedKeys, SigningKey};
 
 const POLICY: &str = "trust/policy.json";
 const SIGNERS: &str = "trust/allowed_signers";
@@ -51,13 +52,16 @@ pub enum TrustError {
         /// Its mistakes.
         flaws: Vec<String>,
     },
-    /// A file that is no public key.
-    #[error("{} is not a public key, one line such as `ssh-ed25519 AAAA… office`: {reason}", path.display())]
-    NoKey {
+    /// A key that cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A key that cannot be written.
+    #[error("{} cannot be written: {reason}", path.display())]
+    Unwritable {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
-        reason: String,
+        /// The system's words.
+        reason: io::Error,
     },
     /// A party that the policy does not know.
     #[error("`{party}` is neither a party nor a registrar of {POLICY}; there are: {known}")]
@@ -101,7 +105,7 @@ pub struct Validity {
 /// When there is a `trust/` already, a work has mistakes, or the files cannot be written.
 pub fn init_trust(project: &Project, root: &Path, works: &[WorkId], registrar: Option<&str>) -> Result<Vec<PathBuf>, TrustError> {
     let policy = first_policy(project, works, registrar)?;
-    let text = serde_json::to_string_pretty(&policy).expect("a policy has string keys only") + "\n";
+    let text = policy.to_json();
     let files = [(POLICY, text.as_str()), (SIGNERS, SIGNERS_HEAD), (REVOKED, REVOKED_HEAD)];
     Ok(place(root, &files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).into())?)
 }
@@ -124,8 +128,7 @@ fn first_policy(project: &Project, works: &[WorkId], registrar: Option<&str>) ->
     let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let publishers: BTreeSet<&String> = members.keys().map(|(publisher, _)| publisher).collect();
     let mut groups: Vec<Group> = Vec::new();
-    let works_of = |publisher: &str| works.iter().filter(move |id| id.series().publisher() == publisher);
-    for (group, members) in &members {
+        for (group, members) in &members {
         let (publisher, party_type) = group;
         let kind = serde_json::to_value(party_type).expect("a word");
         let kind = kind.as_str().unwrap_or_default();
@@ -135,7 +138,7 @@ fn first_policy(project: &Project, works: &[WorkId], registrar: Option<&str>) ->
             name: word(&labels["groups"][kind]).replace("{publisher}", printed),
             need: u32::try_from(members.len()).unwrap_or(u32::MAX),
             members: members.iter().cloned().collect(),
-            tags: if works_of(publisher).all(|id| bound[group].contains(id)) {
+            tags: if works.iter().filter(|id| id.series().publisher() == publisher).all(|id| bound[group].contains(id)) {
                 vec![format!("{publisher}/**")]
             } else {
                 bound[group].iter().map(|id| format!("{id}/*")).collect()
@@ -145,7 +148,7 @@ fn first_policy(project: &Project, works: &[WorkId], registrar: Option<&str>) ->
     let content: Vec<String> = groups.iter().map(|group| group.id.clone()).collect();
     let mut policy = Policy {
         trust_groups: content.clone(),
-        need: Need { withdrawal: content.clone(), correction: content.clone(), content, republication: Vec::new() },
+        need: Need { withdrawal: None, correction: content.clone(), content, republication: Vec::new() },
         groups,
         signs_for: BTreeMap::new(),
     };
@@ -169,15 +172,15 @@ fn first_policy(project: &Project, works: &[WorkId], registrar: Option<&str>) ->
 /// When the policy does not know the party, the key is in use, or a file cannot be read or written.
 pub fn add_key(root: &Path, party: &str, key: &Path, validity: Validity) -> Result<String, TrustError> {
     let policy = policy(root)?;
-    let known: BTreeSet<&str> = policy.everyone().map(String::as_str).collect();
+    let known = policy.everyone();
     if !known.contains(party) {
         return Err(TrustError::UnknownParty { party: party.to_owned(), known: Vec::from_iter(known).join(", ") });
     }
-    let key = public_key(key)?;
+    let key = SigningKey::open(key, None)?;
     let text = text(root, SIGNERS)?;
     let signers = AllowedSigners::read(&text);
     let signers = signers.map_err(|flaws| TrustError::Flawed { path: SIGNERS, flaws: flaws.iter().map(ToString::to_string).collect() })?;
-    if let Some(taken) = signers.keys().find(|known| known.fingerprint == key.fingerprint()) {
+    if let Some(taken) = signers.keys().iter().find(|known| known.fingerprint == key.fingerprint()) {
         return Err(TrustError::Taken { fingerprint: key.fingerprint(), line: taken.line, principals: taken.principals.join(", ") });
     }
     let mut principals = vec![party.to_owned()];
@@ -201,12 +204,12 @@ pub fn add_key(root: &Path, party: &str, key: &Path, validity: Validity) -> Resu
 /// When a file cannot be read or written.
 pub fn revoke_key(root: &Path, key: &Path) -> Result<String, TrustError> {
     policy(root)?;
-    let key = public_key(key)?;
+    let key = SigningKey::open(key, None)?;
     let text = text(root, REVOKED)?;
     let revoked = RevokedKeys::read(&text);
     let revoked = revoked.map_err(|flaws| TrustError::Flawed { path: REVOKED, flaws: flaws.iter().map(ToString::to_string).collect() })?;
     let line = key.public_line();
-    if !revoked.contains(&key.fingerprint()) {
+    if !revoked.revokes(&key.fingerprint()) {
         append(root, REVOKED, &text, &line)?;
     }
     Ok(line)
@@ -218,16 +221,35 @@ fn policy(root: &Path) -> Result<Policy, TrustError> {
     Policy::read(bytes).map_err(|flaws| TrustError::Flawed { path: POLICY, flaws })
 }
 
-fn public_key(path: &Path) -> Result<PublicKey, TrustError> {
-    let no_key = |reason: String| TrustError::NoKey { path: path.to_owned(), reason };
-    let text = fs::read_to_string(path).map_err(|error| no_key(error.to_string()))?;
-    PublicKey::read(&text).map_err(|error| no_key(error.to_string()))
+/// Makes a pair of keys: a file that only its owner can read, and beside it the public half. Gives the public line.
+///
+/// # Errors
+/// When a file is there already, or cannot be written.
+pub fn make_key(file: &Path, comment: &str) -> Result<String, TrustError> {
+    let NewKey { private, public } = SigningKey::generate(comment)?;
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".pub");
+    for (path, text, mode) in [(file, &private, 0o600), (Path::new(&beside), &public, 0o644)] {
+        write_new(path, text, mode).map_err(|reason| TrustError::Unwritable { path: path.to_owned(), reason })?;
+    }
+    Ok(public.trim_end().to_owned())
+}
+
+fn write_new(path: &Path, text: &str, mode: u32) -> io::Result<()> {
+    let mut options = fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    let mut file = options.open(path)?;
+    file.write_all(text.trim_end().as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()
 }
 
 /// A list as it is; empty where it is not there.
 fn text(root: &Path, path: &str) -> Result<String, TrustError> {
     match fs::read_to_string(root.join(path)) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         other => other.map_err(|reason| PlaceError::Unreadable { path: root.join(path), reason }.into()),
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Serializer, Value, json};
 
 use crate::diff::comparison::Comparison;
 use crate::diff::history::History;
-use crate::model::{Agreement, Status};
+use crate::model::{Agreement, StatusReport};
 
 /// The names of the schemas of what is written as JSON.
 pub const SCHEMAS: [&str; 4] = ["agreement", "comparison", "history", "status"];
@@ -100,8 +100,8 @@ pub fn render_history(history: &History) -> Vec<u8> {
     render(history, "history")
 }
 
-/// Renders a status, keys sorted.
-pub fn render_status(status: &Status) -> Vec<u8> {
+/// Renders the status of what was asked for, keys sorted.
+pub fn render_status(status: &StatusReport) -> Vec<u8> {
     render(status, "status")
 }
 
@@ -111,7 +111,7 @@ pub fn schema(name: &str) -> Option<Vec<u8>> {
         "agreement" => Some(schema_of::<Agreement>()),
         "comparison" => Some(schema_of::<Comparison>()),
         "history" => Some(schema_of::<History>()),
-        "status" => Some(schema_of::<Status>()),
+        "status" => Some(schema_of::<StatusReport>()),
         _ => None,
     }
 }

@@ -1,13 +1,14 @@
 //! Reads every work of a workspace into the model, and gathers every finding on the way.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Files, Warned, sort};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::{
     Agreement, Bounds, Facts, Lineage, PartyId, PartyType, Record, Registry, ReleaseSettings, Round, Section, WorkId, Workspace,
 };
-use crate::sources::collect::{Collected, CollectedWork};
+use crate::sources::collect::{CollectError, Collected, CollectedWork, collect_settings};
 use crate::sources::compose::{Composed, Pending, compose};
 use crate::sources::facts::read_facts;
 use crate::sources::keys::one_of;

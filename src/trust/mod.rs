@@ -18,6 +18,7 @@ mod keygen;
 mod pattern;
 mod policy;
 mod public_key;
+mod reach;
 mod signature;
 mod signers;
 mod statement;
