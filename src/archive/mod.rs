@@ -10,6 +10,7 @@ mod error;
 mod history;
 mod init;
 mod lock;
+mod moves;
 mod name;
 mod publish;
 mod release;
