@@ -135,6 +135,17 @@ pub enum ArchiveError {
         /// e.g. "the tag `x/r0001` is on no release of `main`".
         what: String,
     },
+    /// A hook that is not ours.
+    #[error("{}: another hook is here; call both from one hook, or move it away", .0.display())]
+    HookTaken(PathBuf),
+    /// A repository whose hooks lie in another folder.
+    #[error("{}: its hooks are read from {folder} (`core.hooksPath`); unset that first", repository.display())]
+    HooksElsewhere {
+        /// The repository.
+        repository: PathBuf,
+        /// The folder, as the configuration has it.
+        folder: String,
+    },
     /// A commit on the branch that no publication made.
     #[error("{}: commit {commit} on `main` is not a release of ours; restore the branch from a copy of the archive", archive.display())]
     Foreign {

@@ -9,6 +9,7 @@
 
 mod error;
 mod history;
+pub mod hook;
 mod init;
 mod lock;
 mod moves;

@@ -167,10 +167,10 @@ fn refuse_strays(
     arrived: &[Arrived],
     waiting: &[(Commit, Trailers)],
 ) -> Result<(), ArchiveError> {
-    let new: BTreeSet<ObjectId> = arrived.iter().map(|arrived| arrived.tag).collect();
+    let new: BTreeSet<String> = arrived.iter().map(|arrived| arrived.trailers.tag.to_string()).collect();
     for (name, tag) in &there.tags {
         match here.get(name) {
-            _ if new.contains(tag) => {}
+            _ if new.contains(name) => {}
             Some(known) if known == tag => {}
             Some(_) if waiting.iter().all(|(_, trailers)| trailers.tag.to_string() != *name) => {
                 return Err(ArchiveError::Conflict { archive: remote.name().into(), tag: name.parse()? });

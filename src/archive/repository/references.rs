@@ -23,6 +23,16 @@ impl Repository {
         Ok(tags)
     }
 
+    /// A setting of the repository's own configuration.
+    pub(in crate::archive) fn setting(&self, name: &str) -> Result<Option<String>, ArchiveError> {
+        let fault = fault(&self.path, format!("read the setting `{name}`"));
+        match self.git.config().map_err(&fault)?.snapshot().map_err(&fault)?.get_string(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(fault(error)),
+        }
+    }
+
     /// Whether an object is there.
     pub(in crate::archive) fn has(&self, id: ObjectId) -> Result<bool, ArchiveError> {
         let objects = self.git.odb().map_err(fault(&self.path, "read the objects"))?;
