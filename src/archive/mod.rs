@@ -6,16 +6,23 @@
 //!
 //! `publish.rs` has the steps of a publication, `history.rs` reads it back, `repository.rs` is the only door to git2.
 
+mod checksum;
 mod error;
 mod history;
 mod init;
 mod lock;
 mod name;
+mod object_text;
+mod objects;
+mod packs;
 mod publish;
+mod references;
 mod release;
 mod repository;
 mod sweep;
 mod sync;
+mod tree;
+mod verify;
 mod violation;
 
 use std::collections::BTreeMap;
@@ -31,6 +38,7 @@ pub use name::{NameError, TagName};
 pub use publish::{Before, Outcome};
 pub use release::Release;
 pub use repository::ObjectId;
+pub use verify::Publishers;
 pub use violation::Violation;
 
 use repository::Repository;
@@ -130,5 +138,17 @@ impl Archive {
     /// When the archive cannot be read, or holds a commit that is no release.
     pub fn log(&self) -> Result<Vec<Entry>, ArchiveError> {
         history::log(&Repository::open(&self.path)?)
+    }
+
+    /// Verifies what the archive's structure promises (I1 to I4 and I11), and gives everything that breaks it; nothing
+    /// is written.
+    ///
+    /// All references and the whole branch are looked at in any case. Releases are read in full that come after `since`,
+    /// and of those the ones in `only`; an empty `only` means all. With neither, every object of the archive is read.
+    ///
+    /// # Errors
+    /// When there is no archive, or a file of it cannot be read at all.
+    pub fn verify(&self, publishers: &Publishers, since: Option<&TagName>, only: &[TagName]) -> Result<Vec<Violation>, ArchiveError> {
+        verify::verify(&self.path, publishers, since, only)
     }
 }

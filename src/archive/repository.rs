@@ -22,8 +22,8 @@ const FILE: i32 = 0o100644;
 const FOLDER: i32 = 0o040000;
 
 /// The name of a git object: 40 hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ObjectId(Oid);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectId(pub(super) Oid);
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -342,7 +342,7 @@ fn identity(time: i64) -> Result<Signature<'static>, git2::Error> {
 }
 
 /// Says what git2 could not do, and where.
-fn fault(archive: &Path, doing: impl Into<String>) -> impl Fn(git2::Error) -> ArchiveError {
+pub(super) fn fault(archive: &Path, doing: impl Into<String>) -> impl Fn(git2::Error) -> ArchiveError {
     let (archive, doing) = (archive.to_owned(), doing.into());
     move |error| ArchiveError::Git { archive: archive.clone(), doing: doing.clone(), reason: error.message().to_owned() }
 }
