@@ -7,6 +7,7 @@
 //! `publish.rs` has the steps of a publication, `push.rs` those of bringing it to a remote, `history.rs` reads it back;
 //! `repository.rs` is the only door to git2, `remote.rs` to git's command line.
 
+mod checksum;
 mod error;
 mod history;
 pub mod hook;
@@ -14,9 +15,13 @@ mod init;
 mod lock;
 mod moves;
 mod name;
+mod object_text;
+mod objects;
+mod packs;
 mod publish;
 mod push;
 mod rebase;
+mod references;
 mod release;
 mod remote;
 mod repository;
@@ -25,6 +30,8 @@ pub mod source_commit;
 mod sweep;
 mod sync;
 mod take_over;
+mod tree;
+mod verify;
 mod violation;
 pub mod witness;
 
@@ -43,6 +50,7 @@ pub use push::Pushed;
 pub use rebase::Waiting;
 pub use release::Release;
 pub use repository::ObjectId;
+pub use verify::Publishers;
 pub use violation::Violation;
 
 use repository::Repository;
@@ -183,5 +191,17 @@ impl Archive {
     /// When the archive cannot be read, or holds a commit that is no release.
     pub fn log(&self) -> Result<Vec<Entry>, ArchiveError> {
         history::log(&Repository::open(&self.path)?)
+    }
+
+    /// Verifies what the archive's structure promises (I1 to I4 and I11), and gives everything that breaks it; nothing
+    /// is written.
+    ///
+    /// All references and the whole branch are looked at in any case. Releases are read in full that come after `since`,
+    /// and of those the ones in `only`; an empty `only` means all. With neither, every object of the archive is read.
+    ///
+    /// # Errors
+    /// When there is no archive, or a file of it cannot be read at all.
+    pub fn verify(&self, publishers: &Publishers, since: Option<&TagName>, only: &[TagName]) -> Result<Vec<Violation>, ArchiveError> {
+        verify::verify(&self.path, publishers, since, only)
     }
 }

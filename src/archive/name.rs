@@ -113,7 +113,7 @@ pub(super) fn check_paths<'a>(paths: impl Iterator<Item = &'a str> + Clone) -> R
 }
 
 /// What keeps a path out of the archive.
-fn flaw(path: &str) -> Option<&'static str> {
+pub(super) fn flaw(path: &str) -> Option<&'static str> {
     if !path.is_ascii() {
         return Some("it has letters outside ASCII (æ, ø, å become ae, oe, aa)");
     }

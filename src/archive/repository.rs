@@ -28,7 +28,7 @@ const FOLDER: i32 = 0o040000;
 
 /// The name of a git object: 40 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ObjectId(Oid);
+pub struct ObjectId(pub(super) Oid);
 
 impl ObjectId {
     /// Reads a whole name; `None` when it is short, long or no name at all.
@@ -345,7 +345,7 @@ fn identity(time: i64) -> Result<Signature<'static>, git2::Error> {
 }
 
 /// Says what git2 could not do, and where.
-fn fault(archive: &Path, doing: impl Into<String>) -> impl Fn(git2::Error) -> ArchiveError {
+pub(super) fn fault(archive: &Path, doing: impl Into<String>) -> impl Fn(git2::Error) -> ArchiveError {
     let (archive, doing) = (archive.to_owned(), doing.into());
     move |error| ArchiveError::Git { archive: archive.clone(), doing: doing.clone(), reason: error.message().to_owned() }
 }

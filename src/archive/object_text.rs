@@ -1,0 +1,108 @@
+//! What a commit and a tag of the archive say, byte by byte: taken apart as they were written, so that a signature can be
+//! judged over the bytes that it was made of, and compared with the one text that a publication writes.
+
+use crate::archive::objects::read_id;
+use crate::archive::release::{IDENTITY, Trailers};
+use crate::archive::repository::ObjectId;
+
+const BEGIN_SIGNATURE: &str = "-----BEGIN SSH SIGNATURE-----";
+const SIGNATURE_FIELD: &str = "gpgsig ";
+
+/// A commit, taken apart.
+#[derive(Debug, Clone)]
+pub(super) struct CommitText {
+    /// The root folder.
+    pub(super) tree: ObjectId,
+    /// What it follows; one, but for the first and for merges.
+    pub(super) parents: Vec<ObjectId>,
+    /// Unix seconds, by the committer.
+    pub(super) time: i64,
+    /// What it says about its release; `None` when it is not, to the byte, what a publication writes.
+    pub(super) trailers: Option<Trailers>,
+    /// The armoured signature.
+    pub(super) signature: Option<String>,
+    /// All but the signature: what was signed.
+    pub(super) signed: Vec<u8>,
+}
+
+impl CommitText {
+    /// Takes a commit apart; `None` when it has no tree or no committer's time.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let (header, message) = text.split_once("\n\n")?;
+        let (header, signature) = take_signature(header);
+        let mut lines = header.split('\n');
+        let tree = read_id(lines.next()?.strip_prefix("tree ")?)?;
+        let parents = header.split('\n').filter_map(|line| line.strip_prefix("parent ").and_then(read_id)).collect();
+        let committer = header.split('\n').find_map(|line| line.strip_prefix("committer "))?;
+        let time = committer.rsplit(' ').nth(1)?.parse().ok()?;
+        let signed = format!("{header}\n\n{message}");
+        let commit = Self { tree, parents, time, trailers: Trailers::read(message), signature, signed: signed.into_bytes() };
+        let ours = commit.trailers.as_ref().is_some_and(|trailers| commit.written(trailers).as_bytes() == commit.signed);
+        Some(Self { trailers: commit.trailers.clone().filter(|_| ours), ..commit })
+    }
+
+    /// The text that a publication writes before signing it.
+    fn written(&self, trailers: &Trailers) -> String {
+        let by = identity(self.time);
+        let parents: String = self.parents.iter().map(|parent| format!("parent {parent}\n")).collect();
+        format!("tree {}\n{parents}author {by}\ncommitter {by}\n\n{trailers}", self.tree)
+    }
+}
+
+/// Takes the last field of a header out of it, when it is a signature: further lines of it begin with a space.
+fn take_signature(header: &str) -> (String, Option<String>) {
+    let start = header.match_indices(SIGNATURE_FIELD).map(|(at, _)| at).find(|at| header[..*at].ends_with('\n'));
+    let Some(start) = start else { return (header.to_owned(), None) };
+    let mut signature = String::new();
+    let mut rest = String::new();
+    for (number, line) in header[start..].split('\n').enumerate() {
+        match line.strip_prefix(if number == 0 { SIGNATURE_FIELD } else { " " }) {
+            Some(part) if rest.is_empty() => signature.extend([part, "\n"]),
+            _ => rest.extend(["\n", line]),
+        }
+    }
+    (format!("{}{rest}", header[..start].trim_end_matches('\n')), Some(signature))
+}
+
+/// An annotated tag, taken apart.
+#[derive(Debug, Clone)]
+pub(super) struct TagText {
+    /// What it is on.
+    pub(super) target: ObjectId,
+    /// What that is, in git's word.
+    pub(super) target_kind: String,
+    /// The name that it gives itself.
+    pub(super) name: String,
+    /// The armoured signature.
+    pub(super) signature: Option<String>,
+    /// All before the signature: what was signed.
+    pub(super) signed: Vec<u8>,
+}
+
+impl TagText {
+    /// Takes a tag apart; `None` when it has no target, kind or name.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let mut lines = text.lines();
+        let target = read_id(lines.next()?.strip_prefix("object ")?)?;
+        let target_kind = lines.next()?.strip_prefix("type ")?.to_owned();
+        let name = lines.next()?.strip_prefix("tag ")?.to_owned();
+        // As git finds it: the last line that begins like one.
+        let start = text.match_indices(BEGIN_SIGNATURE).map(|(at, _)| at).filter(|at| text[..*at].ends_with('\n')).last();
+        let (signed, signature) = start.map_or((text, None), |start| (&text[..start], Some(text[start..].to_owned())));
+        Some(Self { target, target_kind, name, signature, signed: signed.as_bytes().to_vec() })
+    }
+
+    /// Whether it is, to the byte, the tag that a publication makes for this commit.
+    pub(super) fn is_of(&self, commit: ObjectId, time: i64, trailers: &Trailers) -> bool {
+        let (name, by) = (&trailers.tag, identity(time));
+        let written = format!("object {commit}\ntype commit\ntag {name}\ntagger {by}\n\n{}", trailers.tag_message());
+        self.signed == written.as_bytes()
+    }
+}
+
+fn identity(time: i64) -> String {
+    let (person, address) = IDENTITY;
+    format!("{person} <{address}> {time} +0000")
+}

@@ -1,0 +1,258 @@
+//! The objects of an archive as they lie on the disk, each hashed when it is read: the part of the door to git2 that
+//! trusts nothing.
+//!
+//! git2 asks packs first and stops at the first copy of an object; here every copy can be looked at. Loose objects are
+//! inflated by hand, for git2 overlooks what follows them and fills up what is cut; packed ones are left to git2.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::bufread::ZlibDecoder;
+use git2::{ErrorCode, ObjectType, Odb, Oid};
+
+use crate::archive::ArchiveError;
+use crate::archive::packs::{Pack, list_packs};
+use crate::archive::repository::{ObjectId, fault};
+
+/// The longest header of a loose object: kind, size and a zero.
+const LONGEST_HEADER: usize = 32;
+
+/// What an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Commit,
+    Tree,
+    Blob,
+    Tag,
+}
+
+impl Kind {
+    /// Git's word for it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Commit => "commit",
+            Self::Tree => "tree",
+            Self::Blob => "blob",
+            Self::Tag => "tag",
+        }
+    }
+
+    fn read(word: &[u8]) -> Option<Self> {
+        [Self::Commit, Self::Tree, Self::Blob, Self::Tag].into_iter().find(|kind| kind.word().as_bytes() == word)
+    }
+
+    fn of_git(kind: ObjectType) -> Option<Self> {
+        match kind {
+            ObjectType::Commit => Some(Self::Commit),
+            ObjectType::Tree => Some(Self::Tree),
+            ObjectType::Blob => Some(Self::Blob),
+            ObjectType::Tag => Some(Self::Tag),
+            ObjectType::Any => None,
+        }
+    }
+
+    fn for_git(self) -> ObjectType {
+        match self {
+            Self::Commit => ObjectType::Commit,
+            Self::Tree => ObjectType::Tree,
+            Self::Blob => ObjectType::Blob,
+            Self::Tag => ObjectType::Tag,
+        }
+    }
+
+    /// The name that these bytes have as an object of this kind.
+    pub(super) fn hash(self, bytes: &[u8]) -> Option<ObjectId> {
+        Oid::hash_object(self.for_git(), bytes).ok().map(ObjectId)
+    }
+}
+
+/// An object whose bytes hash to its name.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    pub(super) kind: Kind,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Why an object cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ObjectFlaw {
+    /// It is nowhere.
+    Missing,
+    /// It is there, but its bytes are not what its name says.
+    Damaged(String),
+}
+
+/// All objects of an archive.
+pub(super) struct ObjectStore {
+    archive: PathBuf,
+    odb: Odb<'static>,
+    /// Loose objects with their files.
+    pub(super) loose: BTreeMap<ObjectId, PathBuf>,
+    /// Packs by name.
+    pub(super) packs: Vec<Pack>,
+    /// Files among the loose objects that no name of an object has.
+    pub(super) strays: Vec<PathBuf>,
+    packed: BTreeSet<ObjectId>,
+}
+
+impl ObjectStore {
+    /// Lists what is there. Objects that another repository lends are not.
+    ///
+    /// # Errors
+    /// When a folder cannot be listed.
+    pub(super) fn open(archive: &Path) -> Result<Self, ArchiveError> {
+        let objects = archive.join("objects");
+        let odb = open_odb(&objects).map_err(fault(archive, "open the objects"))?;
+        let packs = list_packs(&objects.join("pack"))?;
+        let packed = packs.iter().flat_map(|pack| &pack.ids).copied().collect();
+        let mut store = Self { archive: archive.to_owned(), odb, loose: BTreeMap::new(), packs, strays: Vec::new(), packed };
+        for first in 0..=u8::MAX {
+            store.list_loose(&objects, &format!("{first:02x}"))?;
+        }
+        Ok(store)
+    }
+
+    fn list_loose(&mut self, objects: &Path, first: &str) -> Result<(), ArchiveError> {
+        let folder = objects.join(first);
+        let refused = || ArchiveError::file(&folder, "list the folder");
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            other => other.and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(refused())?,
+        };
+        for entry in entries {
+            let name = entry.file_name();
+            let rest = name.to_str().unwrap_or_default();
+            let is_file = entry.file_type().map_err(refused())?.is_file();
+            let id = read_id(&format!("{first}{rest}"));
+            match id.filter(|_| is_file) {
+                Some(id) => drop(self.loose.insert(id, entry.path())),
+                None if rest.starts_with("tmp_") || rest.ends_with(".lock") => {} // of a killed run; the next one sweeps them
+                None => self.strays.push(entry.path()),
+            }
+        }
+        self.strays.sort();
+        Ok(())
+    }
+
+    /// The archive's folder.
+    pub(super) fn archive(&self) -> &Path {
+        &self.archive
+    }
+
+    /// Whether there is a file or an entry of a pack for it, sound or not.
+    pub(super) fn holds(&self, id: ObjectId) -> bool {
+        self.packed.contains(&id) || self.loose.contains_key(&id)
+    }
+
+    /// Whether a pack holds it.
+    pub(super) fn is_packed(&self, id: ObjectId) -> bool {
+        self.packed.contains(&id)
+    }
+
+    /// Every object that there is a file or an entry of a pack for.
+    pub(super) fn ids(&self) -> impl Iterator<Item = ObjectId> {
+        let loose = self.loose.keys().filter(|id| !self.packed.contains(id));
+        self.packed.iter().chain(loose).copied()
+    }
+
+    /// Reads an object, from a pack before a loose file as git does.
+    ///
+    /// # Errors
+    /// When there is none, or its bytes are not what its name says.
+    pub(super) fn read(&self, id: ObjectId) -> Result<Object, ObjectFlaw> {
+        match self.loose.get(&id) {
+            _ if self.packed.contains(&id) => read_packed(&self.odb, id),
+            Some(path) => read_loose(path, id),
+            // Git knows this one without any file.
+            None if Kind::Tree.hash(b"") == Some(id) => Ok(Object { kind: Kind::Tree, bytes: Vec::new() }),
+            None => Err(ObjectFlaw::Missing),
+        }
+    }
+
+    /// What kind of object it is, without reading it where a pack says so.
+    pub(super) fn kind(&self, id: ObjectId) -> Option<Kind> {
+        match self.is_packed(id) {
+            true => self.odb.read_header(id.0).ok().and_then(|(_, kind)| Kind::of_git(kind)),
+            false => self.read(id).ok().map(|object| object.kind),
+        }
+    }
+}
+
+/// Opens a folder of objects, and no other one that it may name.
+pub(super) fn open_odb(objects: &Path) -> Result<Odb<'static>, git2::Error> {
+    let path = objects.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
+    let odb = Odb::new()?;
+    odb.add_disk_alternate(path)?;
+    Ok(odb)
+}
+
+/// Reads an object of a pack, which git2 hashes on the way.
+pub(super) fn read_packed(odb: &Odb, id: ObjectId) -> Result<Object, ObjectFlaw> {
+    let object = odb.read(id.0).map_err(|error| match error.code() {
+        ErrorCode::NotFound => ObjectFlaw::Missing,
+        _ => ObjectFlaw::Damaged(error.message().to_owned()),
+    })?;
+    let kind = Kind::of_git(object.kind()).ok_or_else(|| ObjectFlaw::Damaged("it is of no known kind".into()))?;
+    Ok(Object { kind, bytes: object.data().to_vec() })
+}
+
+/// Reads a loose object to the last byte of its file, and hashes it.
+pub(super) fn read_loose(path: &Path, id: ObjectId) -> Result<Object, ObjectFlaw> {
+    let damaged = |reason: &str| ObjectFlaw::Damaged(reason.to_owned());
+    let file = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(ObjectFlaw::Missing),
+        other => other.map_err(|error| ObjectFlaw::Damaged(error.to_string()))?,
+    };
+    if file.is_empty() {
+        return Err(damaged("its file is empty"));
+    }
+    let mut inflated = ZlibDecoder::new(&file[..]);
+    let (kind, size) = read_header(&mut inflated).ok_or_else(|| damaged("its file does not begin as an object does"))?;
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(size).unwrap_or(u64::MAX).saturating_add(1);
+    let read = inflated.by_ref().take(limit).read_to_end(&mut bytes);
+    read.map_err(|_| damaged("its file cannot be inflated"))?;
+    if bytes.len() != size {
+        return Err(damaged("its length is not the one it says"));
+    }
+    if !inflated.get_ref().is_empty() {
+        return Err(damaged("something follows it in its file"));
+    }
+    match kind.hash(&bytes) {
+        Some(hash) if hash == id => Ok(Object { kind, bytes }),
+        Some(hash) => Err(ObjectFlaw::Damaged(format!("its bytes hash to {hash}"))),
+        None => Err(damaged("it cannot be hashed")),
+    }
+}
+
+/// Reads e.g. `blob 12` and a zero.
+fn read_header(inflated: &mut impl Read) -> Option<(Kind, usize)> {
+    let mut header = Vec::new();
+    let mut byte = [0];
+    loop {
+        inflated.read_exact(&mut byte).ok()?;
+        match byte[0] {
+            0 => break,
+            _ if header.len() == LONGEST_HEADER => return None,
+            letter => header.push(letter),
+        }
+    }
+    let space = header.iter().position(|byte| *byte == b' ')?;
+    let kind = Kind::read(&header[..space])?;
+    let digits = std::str::from_utf8(&header[space + 1..]).ok()?;
+    let size: usize = digits.parse().ok()?;
+    (size.to_string() == digits).then_some((kind, size))
+}
+
+/// Reads 40 hexadecimal digits, in small letters.
+pub(super) fn read_id(text: &str) -> Option<ObjectId> {
+    let digits = text.len() == 40 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if digits { Oid::from_str(text).ok().map(ObjectId) } else { None }
+}
+
+/// Takes the 20 bytes of a name.
+pub(super) fn id_of_bytes(bytes: &[u8]) -> Option<ObjectId> {
+    if bytes.len() == 20 { Oid::from_bytes(bytes).ok().map(ObjectId) } else { None }
+}
