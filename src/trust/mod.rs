@@ -18,6 +18,7 @@ mod keygen;
 mod pattern;
 mod policy;
 mod public_key;
+mod rsa_signature;
 mod signature;
 mod signers;
 mod statement;

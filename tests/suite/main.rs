@@ -30,6 +30,7 @@ mod sides;
 mod sources;
 mod sources_page;
 mod tables;
+mod trust;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;
