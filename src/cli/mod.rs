@@ -4,6 +4,7 @@
 //! `progress` draws bars on a terminal, `exit` names the exit codes.
 
 mod approve;
+mod archive;
 mod build;
 mod check;
 mod diff;
@@ -18,6 +19,7 @@ mod new;
 mod places;
 mod print;
 mod progress;
+mod push;
 mod release;
 mod report;
 mod schema;
@@ -25,6 +27,8 @@ mod selection;
 mod signals;
 mod status;
 mod trust;
+mod verify;
+mod witness;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -104,6 +108,14 @@ enum Command {
     Status(status::Arguments),
     /// Publish an approved candidate: a signed commit and tag in the archive
     Release(release::Arguments),
+    /// Push what is released to where the archive is published
+    Push(push::Arguments),
+    /// Prove that the archive is whole, signed and approved
+    Verify(verify::Arguments),
+    /// Hold the archive against the list of every tag ever seen
+    Witness(witness::Arguments),
+    /// Look after the archive: guard, pack, repair
+    Archive(archive::Arguments),
     /// List the releases in the archive, newest first
     Log(log::Arguments),
     /// Print the JSON Schema of a TOML file or of an output
@@ -141,6 +153,10 @@ pub fn run() -> ExitCode {
         Command::Approve(arguments) => approve::run(arguments, project, &printer),
         Command::Status(arguments) => status::run(arguments, project, &printer),
         Command::Release(arguments) => release::run(arguments, project, &printer),
+        Command::Push(arguments) => push::run(arguments, project, &printer),
+        Command::Verify(arguments) => verify::run(arguments, project, &printer),
+        Command::Witness(arguments) => witness::run(arguments, project, &printer),
+        Command::Archive(arguments) => archive::run(arguments, project, &printer),
         Command::Log(arguments) => log::run(arguments, project, &printer),
         Command::Schema(arguments) => schema::run(arguments, &printer),
         Command::Layout(arguments) => return layout::run(arguments),

@@ -23,6 +23,7 @@ mod sheet;
 mod status;
 mod time;
 mod trust;
+mod verify;
 
 pub use approve::{Approval, ApproveError, Approved, approve};
 pub use candidate::{Candidate, CandidateError, Frozen, Printed, TRUST_FILES};
@@ -35,3 +36,4 @@ pub use release::{Order, Plan, ReleaseError, Released, plan, release};
 pub use status::{StatusError, status};
 pub use time::{ReleaseTime, ReleaseTimeError};
 pub use trust::{TrustError, Validity, add_key, init_trust, make_key, revoke_key};
+pub use verify::{Rebuild, Verification, VerifiedRelease, VerifyError, Verifying, verify};

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use ssh_key::private::{Ed25519Keypair, KeypairData};
 use ssh_key::rand_core::{OsRng, RngCore};
-use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey, PublicKey};
+use ssh_key::{Algorithm, HashAlg, LineEnding, PrivateKey, PublicKey, SshSig};
 
 use crate::trust::keygen;
 use crate::trust::public_key;
+use crate::trust::rsa_signature;
 
 /// What the first line of an OpenSSH private key says.
 const OPENSSH: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
@@ -108,7 +109,14 @@ impl SigningKey {
             public_key::refuse(&public).map_err(not_a_key)?;
             return Ok(Self { secret: Secret::Elsewhere(path.to_owned()), public });
         }
-        let key = PrivateKey::from_openssh(text.trim_start()).map_err(|error| not_a_key(format!("{error}")))?;
+        let key = match PrivateKey::from_openssh(text.trim_start()) {
+            Ok(key) => key,
+            // An ecdsa number that happens to begin with zeros is too short for `ssh-key` 0.6.7; OpenSSH may know better.
+            Err(error) => {
+                let public = keygen::public(path).ok_or_else(|| not_a_key(format!("{error}")))?;
+                return Ok(Self { secret: Secret::Elsewhere(path.to_owned()), public });
+            }
+        };
         if matches!(key.algorithm(), Algorithm::SkEd25519 | Algorithm::SkEcdsaSha2NistP256) {
             return Ok(Self { public: key.public_key().clone(), secret: Secret::Elsewhere(path.to_owned()) });
         }
@@ -116,11 +124,14 @@ impl SigningKey {
         let key = match (key.is_encrypted(), passphrase) {
             (false, _) => key,
             (true, None) => return Err(KeyError::Locked(path.to_owned())),
-            (true, Some(passphrase)) => key.decrypt(passphrase).map_err(|_| KeyError::Passphrase(path.to_owned()))?,
+            (true, Some(passphrase)) => key.decrypt(passphrase).map_err(|error| match error {
+                ssh_key::Error::Crypto => KeyError::Passphrase(path.to_owned()),
+                error => not_a_key(format!("{error}; load it in an ssh-agent and name its `.pub` file")),
+            })?,
         };
         let key = Self::held(key);
         // A file can be damaged and still be read; better now than in the midst of a release.
-        key.sign("trial", b"").map_err(|_| not_a_key("its halves do not belong together".to_owned()))?;
+        key.checked("trial", b"").map_err(|_| not_a_key("its two halves do not belong together".to_owned()))?;
         Ok(key)
     }
 
@@ -153,20 +164,31 @@ impl SigningKey {
     /// # Errors
     /// When the name space is empty, or an agent or device gives no signature by this very key.
     pub fn sign(&self, namespace: &str, message: &[u8]) -> Result<String, KeyError> {
-        let refused = |error: ssh_key::Error| KeyError::Sign(error.to_string());
-        let signature = match &self.secret {
-            Secret::Held(key) => key.sign(namespace, HashAlg::Sha512, message).map_err(refused)?,
-            Secret::Elsewhere(path) => keygen::sign(path, namespace, message)?,
+        // An ed25519 key that was opened has proved itself; the check would cost more than the signature.
+        let signature = match (&self.secret, self.public.algorithm()) {
+            (Secret::Held(_), Algorithm::Ed25519) => self.unchecked(namespace, message)?,
+            _ => self.checked(namespace, message)?,
         };
-        // ed25519 cannot fail; the others are cheap to check beside what it costs to make them.
-        if !matches!((&self.secret, self.public.algorithm()), (Secret::Held(_), Algorithm::Ed25519)) || namespace == "trial" {
-            self.public.verify(namespace, message, &signature).map_err(refused)?;
+        let text = signature.to_pem(LineEnding::LF).map_err(|error| KeyError::Sign(error.to_string()))?;
+        Ok(if text.ends_with('\n') { text } else { text + "\n" })
+    }
+
+    fn unchecked(&self, namespace: &str, message: &[u8]) -> Result<SshSig, KeyError> {
+        match &self.secret {
+            Secret::Held(key) => match key.key_data() {
+                KeypairData::Rsa(pair) => rsa_signature::sign(pair, namespace, message),
+                _ => key.sign(namespace, HashAlg::Sha512, message),
+            }
+            .map_err(|error| KeyError::Sign(error.to_string())),
+            Secret::Elsewhere(path) => keygen::sign(path, namespace, message),
         }
-        let mut text = signature.to_pem(LineEnding::LF).map_err(refused)?;
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-        Ok(text)
+    }
+
+    fn checked(&self, namespace: &str, message: &[u8]) -> Result<SshSig, KeyError> {
+        let signature = self.unchecked(namespace, message)?;
+        let bad = |_| KeyError::Sign(format!("what was made is no signature by {}", self.fingerprint()));
+        self.public.verify(namespace, message, &signature).map_err(bad)?;
+        Ok(signature)
     }
 
     /// The public half, e.g. `ssh-ed25519 AAAA… skive`, without an end of line.

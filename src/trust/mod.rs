@@ -19,6 +19,7 @@ mod pattern;
 mod policy;
 mod public_key;
 mod reach;
+mod rsa_signature;
 mod signature;
 mod signers;
 mod statement;

@@ -32,6 +32,7 @@ mod sources;
 mod sources_page;
 mod tables;
 mod witness;
+mod trust;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;
