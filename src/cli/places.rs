@@ -77,7 +77,8 @@ pub fn open_key(path: &Path) -> Result<SigningKey, Problem> {
     SigningKey::open(path, passphrase.as_deref()).map_err(|error| Problem::new(error, Exit::CouldNotRun))
 }
 
-fn needed<'a>(path: Option<&'a Path>, what: &str, flag: &str, setting: &str) -> Result<&'a Path, Problem> {
-    let missing = || Problem::new(format!("there is no {what}; name one with {flag}, or `{setting} = \"…\"` in aftale.toml"), Exit::CouldNotRun);
-    path.ok_or_else(missing)
+/// What somebody must have named, on the command line or in the settings.
+pub fn needed<T>(named: Option<T>, what: &str, flag: &str, setting: &str) -> Result<T, Problem> {
+    let missing = || format!("there is no {what}; name one with {flag}, or `{setting} = \"…\"` in aftale.toml");
+    named.ok_or_else(|| Problem::new(missing(), Exit::CouldNotRun))
 }

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use aftale::publication::{Order, Plan, ReleaseError, ReleaseTime, Target, plan, release};
+use aftale::publication::{Order, Plan, ReleaseError, ReleaseTime, Target, bear_witness, plan, release};
 
 use crate::cli::exit::Exit;
 use crate::cli::places::{ReleaseFlags, ReleasePlaces};
 use crate::cli::print::{Printer, Problem};
+use crate::cli::push::push;
 use crate::cli::{load_settings, program};
 
 /// Publish an approved candidate: a signed commit and tag in the archive.
@@ -44,11 +45,19 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let released = released.value.map_err(problem)?;
     let words = if released.already { "was there already, nothing to do" } else { "released" };
     printer.result(format!("{} {words} ({})\n", released.tag, released.commit).as_bytes())?;
+    if let Some(remote) = &places.remote {
+        return push(archive, remote, &key, places.witness.as_deref(), printer);
+    }
+    if let Some(witness) = &places.witness {
+        let listed = bear_witness(archive, witness);
+        printer.diagnostics(&listed.diagnostics, &Default::default());
+        listed.value.map_err(|error| problem(error.into()))?;
+    }
     Ok(Exit::Done)
 }
 
 /// A gate that is closed, a conflict, or anything else.
-fn problem(error: ReleaseError) -> Problem {
+pub fn problem(error: ReleaseError) -> Problem {
     let exit = match &error {
         error if error.is_closed() => Exit::Closed,
         error if error.is_conflict() => Exit::Conflict,

@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
         &|tag| printer.progress(format!("building {tag} again")),
     )?;
     let words = match arguments.format {
-        VerifyFormat::Json => json::render_verification(&found),
+        VerifyFormat::Json => json::render(&found, "verification"),
         VerifyFormat::Text => told(&found).into_bytes(),
     };
     printer.result(&words)?;

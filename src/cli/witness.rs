@@ -36,7 +36,7 @@ struct CheckArguments {
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
     let Command::Check(arguments) = &arguments.command;
     let places = ReleasePlaces::new(&arguments.places, root, &load_settings(root, printer)?);
-    let violations = check_witness(places.witness(arguments.witness.as_deref())?, places.archive()?)?;
+    let violations = check_witness(places.archive()?, places.witness(arguments.witness.as_deref())?)?;
     let line = |violation: &aftale::archive::Violation| {
         format!("{} {}: {}: {}\n", violation.invariant, violation.slug, violation.subject, violation.message)
     };

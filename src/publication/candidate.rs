@@ -177,10 +177,8 @@ impl Frozen {
     /// # Errors
     /// When the release cannot be read, or does not hold a candidate.
     pub(super) fn released(archive: &Archive, tag: &TagName) -> Result<Self, CandidateError> {
-        let files = archive.files(tag, "")?.unwrap_or_default();
-        let released = |path: &str| path == MANIFEST || path == RELEASE || path.starts_with("approvals/");
-        let files = files.into_iter().filter(|(path, _)| !released(path)).map(|(path, bytes)| (path, Arc::from(bytes))).collect();
-        Self::of(tag, files).map_err(|flaws| CandidateError::Released { tag: tag.clone(), flaws })
+        let files = archive.files(tag, "")?.unwrap_or_default().into_iter().map(|(path, bytes)| (path, Arc::from(bytes)));
+        Self::of(tag, without_release(files.collect())).map_err(|flaws| CandidateError::Released { tag: tag.clone(), flaws })
     }
 
     /// Takes the files of a candidate, by path below its folder.
@@ -226,6 +224,12 @@ impl Frozen {
         let model = self.files.get("agreement.json").and_then(|bytes| serde_json::from_slice::<serde_json::Value>(bytes).ok());
         model.map(|mut model| model["facts"].take()).unwrap_or_default()
     }
+}
+
+/// The files of a release that were its candidate's.
+pub(super) fn without_release(mut files: Files) -> Files {
+    files.retain(|path, _| path != MANIFEST && path != RELEASE && !path.starts_with("approvals/"));
+    files
 }
 
 /// The names that `CONTENT.sha256` lists, sorted.

@@ -307,7 +307,8 @@ fn release_facts(frozen: &Frozen, at: ReleaseTime) -> serde_json::Value {
     })
 }
 
-fn shut(frozen: &Frozen, gate: &Gate) -> ReleaseError {
+/// Why the gate is closed.
+pub(super) fn shut(frozen: &Frozen, gate: &Gate) -> ReleaseError {
     let mut flaws = gate.verdict().map(|verdict| verdict.flaws.clone()).unwrap_or_default();
     if let Gate::Unreadable(mistakes) = gate {
         let flaw = |message: &String| Flaw { invariant: "I5", slug: "unreadable-trust", party: "trust".into(), message: message.clone() };

@@ -101,7 +101,9 @@ impl Around<'_> {
             Err(error) => return Err(error.into()),
         };
         let released = self.archive.map(|archive| archive.content_of(tag)).transpose()?.flatten();
-        let gate = Gate::judge(&self.before, &frozen, &papers(&approvals(self.root, tag)?));
+        // What is released was judged by the state before it, and is not judged again.
+        let then = self.archive.filter(|_| released.is_some()).map(|archive| archive.before(tag)).transpose()?.flatten();
+        let gate = Gate::judge(then.as_ref().unwrap_or(&self.before), &frozen, &papers(&approvals(self.root, tag)?));
         let stage = if released.as_ref() == Some(&frozen.content_sha256) { Stage::Released } else { Stage::Frozen };
         let reasons = match &released {
             Some(content) if *content != frozen.content_sha256 => vec![ClosedReason::Taken],

@@ -116,14 +116,15 @@ pub fn schema(name: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// Names the schema by a file beside the document: no network address has to be there.
-fn render(model: &impl Serialize, schema: &str) -> Vec<u8> {
+/// A document with sorted keys. It names its schema by a file beside it: no network address has to be there.
+pub fn render(model: &impl Serialize, schema: &str) -> Vec<u8> {
     let mut document = serde_json::to_value(model).expect("the model has string keys only");
     document["$schema"] = json!(format!("{schema}.schema.json"));
     bytes(&document)
 }
 
-fn schema_of<T: JsonSchema>() -> Vec<u8> {
+/// The JSON Schema (draft 2020-12) that a type gives of itself.
+pub fn schema_of<T: JsonSchema>() -> Vec<u8> {
     // `uint32` and the like are Rust's own formats; no other validator knows them.
     let without_formats = RecursiveTransform(|schema: &mut Schema| {
         schema.remove("format");
