@@ -75,9 +75,9 @@ fn an_encrypted_key_signs_with_its_passphrase_only() {
         return;
     }
     let folder = TempDir::new().unwrap();
-    keygen(folder.path(), "locked", &["-t", "ed25519", "-a", "1"], "sesam æ");
-    keygen(folder.path(), "gcm", &["-t", "ed25519", "-a", "1", "-Z", "aes256-gcm@openssh.com"], "sesam æ");
-    for name in ["locked", "gcm"] {
+    let ciphers = ["aes256-ctr", "aes128-ctr", "aes256-cbc", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com"];
+    for (name, cipher) in ["a", "b", "c", "d", "e"].into_iter().zip(ciphers) {
+        keygen(folder.path(), name, &["-t", if name == "a" { "rsa" } else { "ed25519" }, "-a", "1", "-Z", cipher], "sesam æ");
         let path = folder.path().join(name);
         assert!(matches!(SigningKey::open(&path, None), Err(KeyError::Locked(_))));
         assert!(matches!(SigningKey::open(&path, Some("sesam")), Err(KeyError::Passphrase(_))));

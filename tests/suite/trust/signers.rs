@@ -191,7 +191,7 @@ fn a_revoked_key_is_written_as_a_key_since_ssh_keygen_takes_nothing_else() {
     assert!(message.contains("line 2") && message.contains("public line"), "{message}");
     assert!(RevokedKeys::read("SSHKRL\u{1}").is_err() && RevokedKeys::read("skive").is_err());
     let revoked = RevokedKeys::read(&format!("# lost\n\n  {}\r\n", key("skive").public_line())).unwrap();
-    assert_eq!(revoked.fingerprints(), [fingerprint.clone()]);
+    assert_eq!(revoked.fingerprints(), std::slice::from_ref(&fingerprint));
     assert!(revoked.revokes(&fingerprint) && !revoked.revokes(&key("viborg").fingerprint()));
     if has("ssh-keygen") {
         let folder = TempDir::new().unwrap();
