@@ -1,13 +1,16 @@
 //! What holds for every statement, every file and every set of papers.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use aftale::trust::{
     APPROVAL_NAMESPACE, AllowedSigners, Case, Decision, GIT_NAMESPACE, Kind, Paper, Policy, RevokedKeys, Statement, Trust, judge,
+    verify_time,
 };
 use proptest::prelude::*;
+use tempfile::TempDir;
 
-use super::{CONTENT, NOON, TAG, approval, case, files, key, line, quorum, registered, rejection, signed, statement, trust};
+use super::{CONTENT, NOON, TAG, approval, case, files, has, key, line, openssh, quorum, registered, rejection, signed, statement, trust};
 
 fn words() -> impl Strategy<Value = String> {
     "[A-Za-zæøåÆØÅ0-9:,.!-][ -~æøå]{0,40}".prop_map(|text| text.trim().to_owned()).prop_filter("not empty", |text| !text.is_empty())
@@ -56,6 +59,53 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
         },
     );
     prop_oneof![damaged, any::<Vec<u8>>(), "\\PC{0,60}".prop_map(String::into_bytes)]
+}
+
+/// Lines of `allowed_signers` about skive's key: names, name spaces and times that are near to fitting, often odd.
+fn any_line() -> impl Strategy<Value = String> {
+    let names = prop_oneof!["(!?[skive*?]{1,7},?){1,4}", "\"?[skive,*! ]{1,12}\"?", Just("skive".to_owned())];
+    let spaces = prop_oneof!["[a-t*?,!-]{0,18}", "(!?(aftale-approval|aftale-\\*|git|\\*),?){1,3}", Just("a\\\\\"b,*".to_owned())];
+    let time = || (-2..3_i64).prop_map(|seconds| verify_time(NOON + seconds));
+    let options = (proptest::option::of(spaces), proptest::option::of(time()), proptest::option::of(time()));
+    (names, options, "[ \t]{1,2}", any::<bool>()).prop_map(|(names, (spaces, after, before), gap, comment)| {
+        let options = [
+            spaces.map(|text| format!("namespaces=\"{text}\"")),
+            after.map(|text| format!("valid-after=\"{text}\"")),
+            before.map(|text| format!("Valid-Before=\"{text}\"")),
+        ];
+        let options: Vec<String> = options.into_iter().flatten().collect();
+        let end = if comment { " # \"or not\"" } else { "" };
+        format!(
+            "{names}{gap}{}{}{}{end}\n",
+            options.join(","),
+            if options.is_empty() { "" } else { gap.as_str() },
+            key("skive").public_line()
+        )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn ssh_keygen_gives_the_same_verdict_on_any_lines_that_are_read_here(lines in proptest::collection::vec(any_line(), 1..3)) {
+        let text = lines.concat();
+        let Ok(signers) = AllowedSigners::read(&text) else {
+            return Ok(()); // stricter than ssh-keygen, which skips what it cannot read
+        };
+        if !has("ssh-keygen") {
+            return Ok(());
+        }
+        let folder = TempDir::new().unwrap();
+        let signature = key("skive").sign(APPROVAL_NAMESPACE, b"x").unwrap();
+        fs::write(folder.path().join("signers"), &text).unwrap();
+        fs::write(folder.path().join("text.sig"), &signature).unwrap();
+        let time = format!("verify-time={}", verify_time(NOON));
+        let arguments = ["ssh-keygen", "-Y", "verify", "-f", "signers", "-I", "skive", "-n", APPROVAL_NAMESPACE, "-O", &time, "-s", "text.sig"];
+        let outside = openssh(folder.path(), "America/New_York", &arguments, b"x").status.success();
+        let here = signers.verify(&RevokedKeys::default(), Some("skive"), APPROVAL_NAMESPACE, b"x", &signature, NOON);
+        prop_assert_eq!(here.is_ok(), outside, "{}: {:?}", text, here);
+    }
 }
 
 proptest! {
