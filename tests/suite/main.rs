@@ -31,6 +31,7 @@ mod sides;
 mod sources;
 mod sources_page;
 mod tables;
+mod trust;
 mod witness;
 
 #[path = "../../src/cli/report.rs"]
