@@ -7,6 +7,7 @@ mod agreements;
 mod akn;
 mod archive;
 mod archive_faults;
+mod archive_hook;
 mod archive_push;
 mod bad_input;
 mod bare;
