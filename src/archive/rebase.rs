@@ -13,7 +13,7 @@ use crate::archive::publish::{Before, astray, before, make_room, write};
 use crate::archive::release::{Release, Trailers};
 use crate::archive::remote::{Listing, Remote};
 use crate::archive::repository::{Commit, ObjectId, Repository, TAGS};
-use crate::archive::take_over::Arrived;
+use crate::archive::take_over::{Arrived, stray};
 use crate::archive::{ArchiveError, CONTENT, TagName};
 use crate::trust::SigningKey;
 
@@ -95,7 +95,12 @@ pub(super) fn rebase<E: From<ArchiveError>>(
 impl Race<'_> {
     /// The remote's tag of the same release with equal content; a conflict when it has other content there.
     fn already_there(&self, commit: &Commit, name: &TagName) -> Result<Option<ObjectId>, ArchiveError> {
-        let Some(there) = self.arrived.iter().find(|arrived| arrived.trailers.tag == *name) else { return Ok(None) };
+        let Some(there) = self.arrived.iter().find(|arrived| arrived.trailers.tag == *name) else {
+            return match self.there.tags.contains_key(&name.to_string()) {
+                true => Err(stray(self.remote, &name.to_string())),
+                false => Ok(None),
+            };
+        };
         let path = format!("{}/{CONTENT}", name.folder());
         let (ours, theirs) = (self.repository.entry(commit.id, &path)?, self.repository.entry(there.commit.id, &path)?);
         match ours == theirs && ours.is_some() {

@@ -169,21 +169,22 @@ fn refuse_strays(
 ) -> Result<(), ArchiveError> {
     let new: BTreeSet<String> = arrived.iter().map(|arrived| arrived.trailers.tag.to_string()).collect();
     for (name, tag) in &there.tags {
+        let ours = || waiting.iter().any(|(_, trailers)| trailers.tag.to_string() == *name);
         match here.get(name) {
-            _ if new.contains(name) => {}
             Some(known) if known == tag => {}
-            Some(_) if waiting.iter().all(|(_, trailers)| trailers.tag.to_string() != *name) => {
-                return Err(ArchiveError::Conflict { archive: remote.name().into(), tag: name.parse()? });
-            }
+            Some(_) if !ours() => return Err(ArchiveError::Conflict { archive: remote.name().into(), tag: name.parse()? }),
+            _ if new.contains(name) => {}
             // A tag of an old release that is gone here comes back, if that is what it is.
             None if is_old(repository, there, name, *tag)? => {}
-            _ => {
-                let what = format!("the tag `{name}` is on no release of `main`");
-                return Err(ArchiveError::NotOurs { remote: remote.name(), what });
-            }
+            _ => return Err(stray(remote, name)),
         }
     }
     Ok(())
+}
+
+/// Says that a tag at the remote has no place there.
+pub(super) fn stray(remote: &Remote, name: &str) -> ArchiveError {
+    ArchiveError::NotOurs { remote: remote.name(), what: format!("the tag `{name}` is on no release of `main`") }
 }
 
 /// Whether a tag is the one of a release on the remote's `main`.

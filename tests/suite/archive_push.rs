@@ -1,11 +1,11 @@
-//! Archives and a remote: what is sent and fetched, races, a remote that fails, and the hook that guards one.
+//! Archives and a remote: what is sent and fetched, races, and a remote that fails.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use aftale::archive::witness::{Extent, append, check};
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use crate::archive::{LOCAL, REGION, archive, attempt, bytes, git, page, publish, publisher};
 
-fn open_gate(_: &Waiting, _: &Before) -> Result<(), ArchiveError> {
+pub fn open_gate(_: &Waiting, _: &Before) -> Result<(), ArchiveError> {
     Ok(())
 }
 
@@ -31,16 +31,16 @@ fn push(archive: &Archive, remote: &Path) -> Pushed {
     pushed.value.unwrap()
 }
 
-fn tag(work: &str, revision: u32) -> TagName {
+pub fn tag(work: &str, revision: u32) -> TagName {
     TagName::new(work, revision).unwrap()
 }
 
-fn refs(archive: &Path) -> String {
+pub fn refs(archive: &Path) -> String {
     git(archive, &["for-each-ref"])
 }
 
 /// An empty bare repository with our hook, as on a plain git server.
-fn server(folder: &Path) -> PathBuf {
+pub fn server(folder: &Path) -> PathBuf {
     let server = folder.join("server");
     git(&server, &["init", "-q", "--bare", "--initial-branch=main", server.to_str().unwrap()]);
     hook::install(&server).unwrap();
@@ -48,7 +48,7 @@ fn server(folder: &Path) -> PathBuf {
 }
 
 /// Two archives with one release in common, and the server that has it too.
-fn two_sides() -> (TempDir, [(PathBuf, Archive); 2], PathBuf) {
+pub fn two_sides() -> (TempDir, [(PathBuf, Archive); 2], PathBuf) {
     let (folder, path, archive) = archive();
     let server = server(folder.path());
     publish(&archive, &page(REGION, 1, "Formål"));
@@ -380,116 +380,51 @@ fn neither_the_archives_configuration_nor_the_users_runs_anything_on_a_push() {
     assert_eq!(refs(&server), refs(&path));
 }
 
-/// git's own server on the loopback, over a folder of repositories; it goes with the value.
-struct Daemon {
-    child: Child,
-    port: u16,
-}
-
-impl Daemon {
-    fn start(folder: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut command = Command::new("git");
-        command.args(["daemon", "--reuseaddr", "--listen=127.0.0.1", "--export-all", "--enable=receive-pack"]);
-        command.arg(format!("--port={port}")).arg(format!("--base-path={}", folder.display())).arg(folder);
-        let child = command.env("GIT_CONFIG_GLOBAL", "/dev/null").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        for _ in 0..500 {
-            if TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        Self { child, port }
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        // The child of `git daemon` serves; both go when the parent's process is told to end.
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
-        let _ = self.child.wait();
-    }
-}
-
-/// Pushes by hand, as somebody with git and bad intentions would.
-fn by_hand(archive: &Path, remote: &str, moves: &[&str]) -> Output {
-    let mut command = Command::new("git");
-    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("LC_ALL", "C");
-    command.arg("--git-dir").arg(archive).args(["push", "--quiet", remote]).args(moves).output().unwrap()
+/// Not a test of its own: another test runs it in a process of its own, with an archive and a remote.
+#[test]
+#[ignore = "another test runs it as a child"]
+fn child_pushes() {
+    let variable = |name: &str| PathBuf::from(std::env::var_os(name).expect("the parent sets it"));
+    try_push(&Archive::open(&variable("AFTALE_TEST_ARCHIVE")).unwrap(), &variable("AFTALE_TEST_REMOTE")).value.unwrap();
 }
 
 #[test]
-fn the_hook_lets_releases_pass_and_nothing_else() {
-    for over_the_network in [true, false] {
-        let (folder, [(path, archive), _], server) = two_sides();
-        let daemon = over_the_network.then(|| Daemon::start(folder.path()));
-        let remote = match &daemon {
-            Some(daemon) => format!("git://127.0.0.1:{}/server", daemon.port),
-            None => format!("file://{}", server.display()),
-        };
+fn a_push_killed_at_any_time_is_gone_on_with_to_the_same_ids() {
+    let mut golden = None;
+    for number in 0..10 {
+        let (_folder, [(_, archive), (clone, other)], server) = two_sides();
         publish(&archive, &page(REGION, 2, "Vision"));
-        let pushed = archive.push(&remote, &publisher(), open_gate).value.unwrap();
-        assert_eq!(pushed.sent, [tag(REGION, 2)], "a release passes in one atomic push");
-        publish(&archive, &page(LOCAL, 1, "Lokalt"));
-        publish(&archive, &page(LOCAL, 2, "Mere"));
-        let before = refs(&server);
-
-        let identity = ["-c", "user.name=M", "-c", "user.email=m@example.org"];
-        let made = |arguments: &[&str]| git(&path, &[&identity[..], arguments].concat());
-        let (first, local) = (format!("refs/tags/{REGION}/r0001"), format!("refs/tags/{LOCAL}/r0001"));
-        let merge = made(&["commit-tree", "main^{tree}", "-p", "main", "-p", "main~2", "-m", "merge"]);
-        let blob = git(&path, &["rev-parse", &format!("main:{LOCAL}/SHA256SUMS")]);
-        made(&["tag", "-a", "-m", "stray", "stray/r0001", "main~2"]);
-        let stray = git(&path, &["rev-parse", "refs/tags/stray/r0001"]);
-        git(&path, &["update-ref", "-d", "refs/tags/stray/r0001"]);
-        let refused: [(&str, &[&str], &str); 13] = [
-            ("overwrite", &[&format!("+{local}:{first}")], "is released and never changes"),
-            ("delete a tag", &[&format!(":{first}")], "is never deleted"),
-            ("delete main", &[":refs/heads/main"], "deletion of the current branch"),
-            ("rewind", &["+main~3:refs/heads/main"], "only goes forward"),
-            ("merge", &[&format!("{merge}:refs/heads/main")], "has no merges"),
-            ("main no commit", &[&format!("+{blob}:refs/heads/main")], "commit"),
-            ("stray branch", &["main:refs/heads/other"], "is neither main nor a release's tag"),
-            ("replacement", &["main:refs/replace/0123456789012345678901234567890123456789"], "is neither main nor a release's tag"),
-            ("lightweight tag", &[&format!("main~2:{local}")], "is no annotated tag"),
-            ("tag ahead of main", &[&format!("{local}:{local}")], "is on no release of main"),
-            ("second tag", &[&format!("{stray}:refs/tags/stray/r0001")], "is not on the release of its name"),
-            ("another's name", &[&format!("{local}:refs/tags/{LOCAL}/r0003")], "says another name"),
-            ("not a release's name", &[&format!("{local}:refs/tags/v1.0")], "is no release's name"),
-        ];
-        for (what, moves, words) in refused {
-            let output = by_hand(&path, &remote, moves);
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert!(!output.status.success() && said.contains(words), "{what} over {remote}: {said}");
-            assert_eq!(refs(&server), before, "{what}");
+        publish(&other, &page(LOCAL, 1, "Lokalt"));
+        publish(&other, &page(LOCAL, 2, "Mere lokalt"));
+        push(&archive, &server);
+        if number > 0 {
+            let mut command = Command::new(std::env::current_exe().unwrap());
+            command.args(["--ignored", "--exact", "archive_push::child_pushes"]).stdout(Stdio::null()).stderr(Stdio::null());
+            let mut killed = command.env("AFTALE_TEST_ARCHIVE", &clone).env("AFTALE_TEST_REMOTE", &server).spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(20 * number));
+            killed.kill().unwrap();
+            killed.wait().unwrap();
         }
-        // An orphan tag in an atomic push with an older `main` than its own.
-        let output = by_hand(&path, &remote, &["--atomic", "main~1:refs/heads/main", &format!("refs/tags/{LOCAL}/r0002")]);
-        assert!(!output.status.success() && refs(&server) == before, "{output:?}");
-        assert!(by_hand(&path, &remote, &["main:refs/heads/main", &format!("{local}:{local}")]).status.success(), "not atomic");
-        assert_eq!(archive.push(&remote, &publisher(), open_gate).value.unwrap().sent, [tag(LOCAL, 2)], "a tag of an older release");
-        assert_eq!(refs(&server), refs(&path));
+        try_push(&other, &server).value.unwrap();
+        assert_eq!(refs(&server), refs(&clone));
+        assert_eq!(golden.get_or_insert_with(|| refs(&clone)), &refs(&clone), "killed after {} ms", 20 * number);
+        for path in [&server, &clone] {
+            assert_eq!(git(path, &["fsck", "--strict", "--no-dangling"]), "");
+        }
     }
 }
 
 #[test]
-fn the_hook_takes_nobodys_place() {
-    let (folder, ..) = archive();
-    let server = server(folder.path());
-    let hook = server.join("hooks/update");
-    let text = fs::read(&hook).unwrap();
-    assert_eq!(fs::metadata(&hook).unwrap().permissions().mode() & 0o777, 0o755);
-    hook::install(&server).unwrap();
-    fs::write(&hook, "#!/bin/sh\n# aftale: an older one\n").unwrap();
-    hook::install(&server).unwrap();
-    assert_eq!(fs::read(&hook).unwrap(), text);
-
-    fs::write(&hook, "#!/bin/sh\nexit 0\n").unwrap();
-    let error = hook::install(&server).unwrap_err();
-    assert!(matches!(error, ArchiveError::HookTaken(_)), "{error}");
-    assert_eq!(fs::read(&hook).unwrap(), b"#!/bin/sh\nexit 0\n");
-    fs::remove_file(&hook).unwrap();
-    git(&server, &["config", "core.hooksPath", "/etc/hooks"]);
-    assert!(matches!(hook::install(&server), Err(ArchiveError::HooksElsewhere { .. })));
-    assert!(matches!(hook::install(folder.path()), Err(ArchiveError::Missing(_))));
+fn a_key_that_does_not_sign_leaves_a_race_as_it_was() {
+    let (folder, [(_, archive), (clone, other)], server) = two_sides();
+    publish(&archive, &page(REGION, 2, "Vision"));
+    publish(&other, &page(LOCAL, 1, "Lokalt"));
+    push(&archive, &server);
+    let (here, there) = (refs(&clone), refs(&server));
+    let file = folder.path().join("key.pub");
+    fs::write(&file, SigningKey::generate("nobody's").unwrap().public).unwrap();
+    let absent = SigningKey::open(&file, None).unwrap();
+    let error = other.push(server.to_str().unwrap(), &absent, open_gate).value.unwrap_err();
+    assert!(matches!(error, ArchiveError::Key(_)), "{error}");
+    assert_eq!((refs(&clone), refs(&server)), (here, there));
 }

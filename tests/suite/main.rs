@@ -7,6 +7,7 @@ mod agreements;
 mod akn;
 mod archive;
 mod archive_faults;
+mod archive_hook;
 mod archive_push;
 mod bad_input;
 mod bare;
@@ -31,6 +32,7 @@ mod sides;
 mod sources;
 mod sources_page;
 mod tables;
+mod trust;
 mod witness;
 mod trust;
 

@@ -80,7 +80,8 @@ impl Repository {
             Some(ObjectId(before)) => self.git.reference_matching(reference, after.0, true, before, ""),
             None => self.git.reference(reference, after.0, false, ""),
         };
-        moved.map_err(fault(&self.path, format!("move `{reference}`")))?;
+        let doing = if before.is_some() { "move" } else { "create" };
+        moved.map_err(fault(&self.path, format!("{doing} `{reference}`")))?;
         self.sync_above(reference)
     }
 
