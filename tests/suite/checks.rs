@@ -436,19 +436,19 @@ fn a_pending_target_is_written_on_and_not_released() {
     let outcome = workspace.run(&["check"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("warning[pending-target]"), "{}", outcome.stderr);
-    let outcome = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    let outcome = workspace.run(&["freeze", LATER]);
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("error[pending-target]"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("is not ready to be released"), "{}", outcome.stderr);
-    assert!(!workspace.path().join("archive.git").exists(), "nothing was written");
-    assert_eq!(workspace.run(&["release", EARLIER, "--at", "2019-07-01"]).code, Some(0), "another work is not held back by it");
+    assert!(outcome.stderr.contains("is not ready to be frozen"), "{}", outcome.stderr);
+    assert!(!workspace.path().join("frozen").exists(), "nothing was written");
+    assert_eq!(workspace.run(&["freeze", EARLIER]).code, Some(0), "another work is not held back by it");
 }
 
 #[test]
 fn an_id_that_a_release_has_and_the_text_lost_is_told() {
     let (text, facts) = (format!("sources/{LATER}/20-udskrivning.md"), format!("sources/{LATER}/agreement.toml"));
-    let workspace = TestWorkspace::fixture("two_periods");
-    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01"]).code, Some(0));
+    let workspace = TestWorkspace::office();
+    assert_eq!(workspace.publish(LATER, "2019-07-01").code, Some(0));
     let outcome = workspace.run(&["check"]);
     assert_eq!(outcome.stderr, "2 works checked, no errors\n");
 
@@ -466,7 +466,7 @@ fn an_id_that_a_release_has_and_the_text_lost_is_told() {
     }
     let correction = "revision = 2\nrevision_kind = \"correction\"\nerratum = \"Et id er rettet.\"";
     let workspace = workspace.replacing(&facts, "revision = 2", correction);
-    let outcome = workspace.run(&["release", LATER, "--at", "2019-08-01"]);
+    let outcome = workspace.run(&["freeze", LATER]);
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("error[vanished-id]: this correction takes away an id of"), "{}", outcome.stderr);
 }
@@ -474,16 +474,16 @@ fn an_id_that_a_release_has_and_the_text_lost_is_told() {
 #[test]
 fn an_earlier_revision_is_not_held_against_a_later_release() {
     let (text, facts) = (format!("sources/{LATER}/20-udskrivning.md"), format!("sources/{LATER}/agreement.toml"));
-    let workspace = TestWorkspace::fixture("two_periods").replacing(&facts, "revision = 1", "revision = 2");
-    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01"]).code, Some(0));
+    let workspace = TestWorkspace::office().replacing(&facts, "revision = 1", "revision = 2");
+    assert_eq!(workspace.publish(LATER, "2019-07-01").code, Some(0));
     let workspace = workspace.replacing(&facts, "revision = 2", "revision = 1").replacing(&text, "#rygere", "#rygerne");
     assert_eq!(workspace.run(&["check"]).stderr, "2 works checked, no errors\n");
 }
 
 #[test]
 fn an_archive_that_cannot_be_read_is_a_warning() {
-    let workspace = TestWorkspace::fixture("two_periods");
-    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01"]).code, Some(0));
+    let workspace = TestWorkspace::office();
+    assert_eq!(workspace.publish(LATER, "2019-07-01").code, Some(0));
     let workspace = workspace.with("archive.git/refs/heads/main", "0000000000000000000000000000000000000001\n");
     let outcome = workspace.run(&["check"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);

@@ -69,9 +69,9 @@ fn diff_writes_its_file_into_a_folder() {
 
 #[test]
 fn releases_go_into_the_archive_once_and_the_log_lists_them() {
-    let workspace = TestWorkspace::fixture("two_periods");
-    assert_eq!(workspace.run(&["release", EARLIER, "--at", "2015-01-01"]).code, Some(0));
-    let first = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    let workspace = TestWorkspace::office();
+    assert_eq!(workspace.publish(EARLIER, "2015-01-01").code, Some(0));
+    let first = workspace.publish(LATER, "2019-07-01");
     assert_eq!(first.code, Some(0), "{}", first.stderr);
     assert!(first.stdout.starts_with(&format!("{LATER}/r0001 released")), "{}", first.stdout);
     let again = workspace.run(&["release", LATER, "--at", "2020-07-01"]);
@@ -81,28 +81,32 @@ fn releases_go_into_the_archive_once_and_the_log_lists_them() {
     let log = workspace.run(&["log", "--format", "json"]);
     let entries: Value = serde_json::from_str(&log.stdout).expect("the log is JSON");
     let tags: Vec<&str> = entries.as_array().unwrap().iter().filter_map(|entry| entry["tag"].as_str()).collect();
-    assert_eq!(tags, [format!("{LATER}/r0001"), format!("{EARLIER}/r0001")]);
-    assert_eq!(workspace.run(&["log"]).stdout.lines().count(), 2);
+    assert_eq!(tags, [format!("{LATER}/r0001"), format!("{EARLIER}/r0001"), "trust/r0001".to_owned()]);
+    assert_eq!(workspace.run(&["log"]).stdout.lines().count(), 3);
 
     let workspace = workspace.replacing(&format!("sources/{LATER}/10-forord.md"), "tillid", "tro");
-    let conflict = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    let conflict = workspace.run(&["freeze", LATER]);
     assert_eq!(conflict.code, Some(4));
     assert!(conflict.stderr.contains("revision"), "a way out is named: {}", conflict.stderr);
 }
 
 #[test]
-fn a_work_with_mistakes_is_not_released() {
+fn a_work_with_mistakes_is_not_frozen() {
     let workspace = TestWorkspace::fixture("two_periods").with_text("# Prøve {#besked}\n");
-    let outcome = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    let outcome = workspace.run(&["freeze", LATER]);
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
-    assert!(!workspace.path().join("archive.git").exists());
+    assert!(!workspace.path().join("frozen").exists());
 }
 
 #[test]
 fn schemas_are_listed_and_printed() {
     let workspace = TestWorkspace::empty();
     let names = workspace.run(&["schema"]).stdout;
-    assert_eq!(names, "aftale.toml\nparties.toml\nrounds.toml\nagreement.toml\nlineage.toml\nagreement\ncomparison\nhistory\n");
+    assert_eq!(
+        names,
+        "aftale.toml\nparties.toml\nrounds.toml\nagreement.toml\nlineage.toml\n\
+         agreement\ncomparison\nhistory\nstatus\ncandidate\npolicy\nverification\n"
+    );
     for name in names.lines() {
         let schema: Value = serde_json::from_str(&workspace.run(&["schema", name]).stdout).expect("a schema is JSON");
         assert!(schema["$schema"].is_string(), "{name}");

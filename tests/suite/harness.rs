@@ -169,7 +169,8 @@ fn line(finding: &Diagnostic, files: &Files) -> String {
     format!("{} {name}:{line}:{column} {}", finding.rule, finding.message)
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder with everything below it.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("folders can be made");
     for entry in fs::read_dir(from).expect("the folder is there") {
         let entry = entry.expect("an entry can be read");

@@ -19,6 +19,7 @@ mod formats;
 mod html;
 mod lineage;
 mod lineage_page;
+mod office;
 mod pages;
 mod passages;
 mod pdf;

@@ -1,173 +1,248 @@
-//! A release from an edition's bytes: what its folder holds, and what anyone can check in it with stock tools.
+//! From a finished text to its release: what is frozen, what goes out, and what anyone can check in it with stock tools.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 
-use aftale::model::{FactDate, RevisionKind};
-use aftale::publication::{Edition, ReleaseError, ReleaseTime, Released, log, release};
-use tempfile::TempDir;
+use aftale::publication::ReleaseTime;
+use serde_json::Value;
 
-use crate::archive::{REGION, git};
+use crate::archive::git;
+use crate::harness::{EARLIER, LATER, TestWorkspace};
+use crate::office::REGISTRAR;
 
-fn files(files: &[(&str, &str)]) -> BTreeMap<String, Arc<[u8]>> {
-    files.iter().map(|(path, text)| ((*path).into(), Arc::from(text.as_bytes()))).collect()
-}
-
-fn edition(revision: u32, text: &str) -> Edition {
-    let date = |text: &str| text.parse::<FactDate>().unwrap();
-    let (html, json) = (format!("<p>{text}</p>"), format!("{{\"text\":\"{text}\"}}"));
-    Edition {
-        work: REGION.parse().unwrap(),
-        revision,
-        revision_kind: RevisionKind::Content,
-        erratum: None,
-        dated: date("2019-06-20"),
-        in_force_from: date("2019-07-01"),
-        valid_to: None,
-        text_digest: "0".repeat(64),
-        files: files(&[("agreement.pdf", text), ("agreement.xml", text), ("agreement.html", &html), ("agreement.json", &json)]),
-        sources: files(&[("parties.toml", ""), (&format!("{REGION}/10-forord.md"), text)]),
-        layouts: files(&[("da/agreement.json", "{}")]),
-        comparisons: files(&[("2015-2018.json", "{}")]),
-        source_commit: None,
-    }
-}
-
-fn july_2019() -> ReleaseTime {
-    "2019-07-01".parse().unwrap()
-}
-
-fn released(edition: &Edition, archive: &Path) -> Released {
-    release(edition, archive, july_2019()).value.unwrap()
-}
+const TEXT: &str = "sources/midtjylland/sundhedsaftale/2019-2023/20-udskrivning.md";
+const FACTS: &str = "sources/midtjylland/sundhedsaftale/2019-2023/agreement.toml";
 
 /// A file of the release now in force.
-fn file(archive: &Path, path: &str) -> String {
-    git(archive, &["show", &format!("main:{REGION}/{path}")])
+fn file(workspace: &TestWorkspace, path: &str) -> String {
+    git(&workspace.path().join("archive.git"), &["show", &format!("main:{LATER}/{path}")])
+}
+
+fn json(workspace: &TestWorkspace, path: &str) -> Value {
+    serde_json::from_str(&file(workspace, path)).unwrap()
+}
+
+fn names(listed: &str) -> Vec<&str> {
+    listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name).collect()
 }
 
 #[test]
-fn stock_tools_check_a_release() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("archive");
-    let tag = released(&edition(1, "Formål"), &path).tag;
-    assert_eq!(git(&path, &["fsck", "--strict"]), "");
-
-    let tar = folder.path().join("release.tar");
-    git(&path, &["archive", "--output", tar.to_str().unwrap(), &tag]);
-    assert!(Command::new("tar").arg("-xf").arg(&tar).arg("-C").arg(folder.path()).status().unwrap().success());
-    let work = folder.path().join(REGION);
-    let check = |list: &str| Command::new("sha256sum").args(["--strict", "--quiet", "-c", list]).current_dir(&work).output().unwrap();
-    for list in ["SHA256SUMS", "CONTENT.sha256"] {
-        assert!(check(list).status.success(), "{list}");
+fn a_candidate_lists_exactly_the_edition_and_itself() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    workspace.done(&["freeze", LATER]);
+    let content = fs::read_to_string(workspace.path().join(format!("frozen/{LATER}/r0001/CONTENT.sha256"))).unwrap();
+    assert_eq!(names(&content), ["agreement.html", "agreement.json", "agreement.pdf", "agreement.xml", "candidate.json"]);
+    let folder = workspace.path().join(format!("frozen/{LATER}/r0001"));
+    let check = Command::new("sha256sum").args(["--strict", "--quiet", "-c", "CONTENT.sha256"]).current_dir(&folder).status();
+    assert!(check.unwrap().success());
+    workspace.done(&["build", LATER]);
+    for name in ["agreement.pdf", "agreement.xml", "agreement.html", "agreement.json"] {
+        let built = fs::read(workspace.path().join(format!("output/{LATER}/{name}"))).unwrap();
+        assert!(built == fs::read(folder.join(name)).unwrap(), "{name} is what a build makes");
     }
-    let names = |list: &str| fs::read_to_string(work.join(list)).unwrap().lines().map(|line| line[66..].to_owned()).collect::<Vec<_>>();
-    assert_eq!(names("CONTENT.sha256"), ["agreement.html", "agreement.json", "agreement.pdf", "agreement.xml", "candidate.json"]);
-    let listed = git(&path, &["ls-tree", "-r", "--name-only", &format!("{tag}:{REGION}")]);
-    assert_eq!(names("SHA256SUMS"), listed.lines().filter(|name| *name != "SHA256SUMS").collect::<Vec<_>>());
-
-    fs::write(work.join("agreement.xml"), "Vision").unwrap();
-    assert!(!check("CONTENT.sha256").status.success());
 }
 
 #[test]
-fn the_tag_vouches_for_every_byte() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("archive");
-    let tag = released(&edition(1, "Formål"), &path).tag;
-    let entry = log(&path).unwrap().remove(0);
-
-    let sums = folder.path().join("SHA256SUMS");
-    fs::write(&sums, file(&path, "SHA256SUMS") + "\n").unwrap();
-    let digest = String::from_utf8(Command::new("sha256sum").arg(&sums).output().unwrap().stdout).unwrap();
-    assert!(digest.starts_with(&entry.manifest_sha256));
-    assert!(git(&path, &["cat-file", "tag", &tag]).ends_with(&format!("Manifest-SHA256: {}", entry.manifest_sha256)));
+fn a_candidate_is_a_workspace_that_builds_the_same_bytes() {
+    let workspace = TestWorkspace::fixture("two_periods");
+    workspace.done(&["freeze", LATER]);
+    let copy = TestWorkspace::copy_of(&workspace.path().join(format!("frozen/{LATER}/r0001")));
+    copy.done(&["build", LATER]);
+    for name in ["agreement.pdf", "agreement.xml", "agreement.html", "agreement.json"] {
+        let built = fs::read(copy.path().join(format!("output/{LATER}/{name}"))).unwrap();
+        assert!(built == fs::read(copy.path().join(name)).unwrap(), "{name}");
+    }
 }
 
 #[test]
-fn candidate_and_release_say_what_they_are() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("archive");
-    released(&edition(1, "Formål"), &path);
-    released(&Edition { source_commit: Some("a".repeat(40)), valid_to: "2023".parse().ok(), ..edition(2, "Vision") }, &path);
-    let pretty = |name: &str| {
-        let text = file(&path, name).replace(env!("CARGO_PKG_VERSION"), "X.Y.Z");
-        serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(&text).unwrap()).unwrap()
+fn nothing_that_happens_elsewhere_changes_a_candidate() {
+    let workspace = TestWorkspace::office();
+    let commit = |words: &str| {
+        let git = |args: &[&str]| {
+            let mut git = Command::new("git");
+            git.current_dir(workspace.path()).args(["-c", "user.name=kontor", "-c", "user.email=kontor@example.invalid"]).args(args);
+            assert!(git.output().unwrap().status.success(), "{args:?}");
+        };
+        git(&["init", "-q"]);
+        git(&["add", "aftale.toml", "sources"]);
+        git(&["commit", "-q", "--allow-empty", "-m", words]);
     };
-    insta::assert_snapshot!(pretty("candidate.json"), @r#"
-    {
-      "layouts": {
-        "da/agreement.json": "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
-      },
-      "revision": 2,
-      "revision_kind": "content",
-      "source_commit": "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-      "source_tree": "be2b92f5b0bbd4d199c32f24381c38bb46a6f29ce98d86bfa94834049eb9aaf3",
-      "sources": {
-        "midtjylland/sundhedsaftale/2019-2023/10-forord.md": "c587c2601ccfc456cb7d4d9bb34f12f0fd11ad49faeeb4602860e239b5397843",
-        "parties.toml": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-      },
-      "tag": "midtjylland/sundhedsaftale/2019-2023/r0002",
-      "text_digest": "0000000000000000000000000000000000000000000000000000000000000000",
-      "tool": "aftale X.Y.Z"
+    commit("første");
+    workspace.done(&["freeze", LATER]);
+    let before = workspace.tree("frozen");
+    let head = git(&workspace.path().join(".git"), &["rev-parse", "HEAD"]);
+    let candidate: Value =
+        serde_json::from_slice(&fs::read(workspace.path().join(format!("frozen/{LATER}/r0001/candidate.json"))).unwrap()).unwrap();
+    assert_eq!(candidate["source_commit"], head, "the sources are in git as they are");
+
+    commit("anden");
+    workspace.done(&["build"]);
+    workspace.approved_by(LATER, "skive");
+    assert!(workspace.done(&["freeze", LATER]).contains("is frozen already, nothing to do"));
+    assert!(workspace.tree("frozen") == before);
+}
+
+#[test]
+fn a_text_that_goes_on_does_not_change_what_is_frozen() {
+    let workspace = TestWorkspace::office();
+    workspace.frozen_and_approved(LATER, "2019-07-01");
+    let before = workspace.tree("frozen");
+    let workspace = workspace.replacing(TEXT, "trygt hjem", "sikkert hjem");
+
+    let again = workspace.run(&["freeze", LATER]);
+    assert_eq!(again.code, Some(4), "{}", again.stderr);
+    assert!(again.stderr.contains("is frozen with other content (agreement.html, ") && again.stderr.contains("raise the revision"), "{}", again.stderr);
+    let status = workspace.status_of(LATER, "2019-07-01");
+    assert_eq!(status["moved_sources"][0]["path"], format!("{LATER}/20-udskrivning.md"));
+    assert_eq!(status["open"], true, "what is frozen can go out");
+    workspace.done(&["release", LATER, "--at", "2019-07-01"]);
+    assert!(workspace.tree("frozen") == before);
+    assert!(file(&workspace, "sources/midtjylland/sundhedsaftale/2019-2023/20-udskrivning.md").contains("trygt hjem"));
+}
+
+#[test]
+fn a_candidate_that_somebody_touched_is_neither_approved_nor_released() {
+    let workspace = TestWorkspace::office();
+    workspace.frozen_and_approved(LATER, "2019-07-01");
+    let folder = format!("frozen/{LATER}/r0001");
+    let spoilt = [("agreement.html", "changed"), ("sources/parties.toml", "changed"), ("comparisons/2015-2018.json", "changed"), ("andet.md", "added")];
+    for (name, words) in spoilt {
+        let path = workspace.path().join(&folder).join(name);
+        let before = fs::read(&path).ok();
+        fs::write(&path, "andet").unwrap();
+        for outcome in [workspace.run(&["release", LATER, "--at", "2019-07-01"]), workspace.approved_by(LATER, "viborg")] {
+            assert_eq!(outcome.code, Some(2), "{name}: {}", outcome.stderr);
+            let expected = if name == "agreement.html" { "`CONTENT.sha256` does not list".to_owned() } else { format!("`{name}` was {words}") };
+            assert!(outcome.stderr.contains(&expected), "{name}: {}", outcome.stderr);
+        }
+        assert_eq!(workspace.status_of(LATER, "2019-07-01")["reasons"][0]["reason"], "damaged", "{name}");
+        match before {
+            Some(before) => fs::write(&path, before).unwrap(),
+            None => fs::remove_file(&path).unwrap(),
+        }
     }
-    "#);
-    insta::assert_snapshot!(pretty("release.json"), @r#"
-    {
-      "dated": "2019-06-20",
-      "erratum": null,
-      "in_force_from": "2019-07-01",
-      "previous": "midtjylland/sundhedsaftale/2019-2023/r0001",
-      "released": "2019-07-01T00:00:00Z",
-      "revision": 2,
-      "tag": "midtjylland/sundhedsaftale/2019-2023/r0002",
-      "valid_to": "2023"
+    workspace.done(&["release", LATER, "--at", "2019-07-01"]);
+}
+
+#[test]
+fn a_release_holds_all_that_went_into_it_and_stock_tools_check_it() {
+    let workspace = TestWorkspace::office();
+    assert_eq!(workspace.publish(EARLIER, "2015-01-01").code, Some(0));
+    assert_eq!(workspace.publish(LATER, "2019-07-01").code, Some(0));
+    let archive = workspace.path().join("archive.git");
+    assert_eq!(git(&archive, &["fsck", "--strict"]), "");
+
+    let tar = workspace.path().join("release.tar");
+    git(&archive, &["archive", "--output", tar.to_str().unwrap(), &format!("{LATER}/r0001")]);
+    fs::create_dir(workspace.path().join("taken")).unwrap();
+    assert!(Command::new("tar").arg("-xf").arg(&tar).arg("-C").arg(workspace.path().join("taken")).status().unwrap().success());
+    let folder = workspace.path().join("taken").join(LATER);
+    for list in ["SHA256SUMS", "CONTENT.sha256"] {
+        assert!(Command::new("sha256sum").args(["--strict", "--quiet", "-c", list]).current_dir(&folder).status().unwrap().success(), "{list}");
     }
-    "#);
-    assert_eq!(
-        file(&path, "candidate.json").find(char::is_whitespace),
-        file(&path, "candidate.json").find(" 0."),
-        "but for the tool's name"
+    let listed = fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
+    let listed: BTreeSet<&str> = names(&listed).into_iter().collect();
+    let there: Vec<String> = workspace.tree(&format!("taken/{LATER}")).into_iter().map(|(name, _)| name).filter(|name| name != "SHA256SUMS").collect();
+    assert_eq!(listed, there.iter().map(String::as_str).collect::<BTreeSet<_>>());
+    for name in [
+        "agreement.pdf", "aftale.toml", "approvals/sheet.pdf", "approvals/workflow.xml", "approvals/skive.approval", "approvals/skive.approval.sig",
+        "candidate.json", "checks.json", "comparisons/2015-2018.json", "comparisons/2015-2018.pdf", "layouts/pdf/agreement.typ", "release.json",
+        "sources/parties.toml", "sources/midtjylland/sundhedsaftale/2019-2023/agreement.toml",
+        "sources/midtjylland/sundhedsaftale/2015-2018/agreement.toml",
+    ] {
+        assert!(listed.contains(name), "{name} is missing in {listed:?}");
+    }
+    let said = json(&workspace, "release.json");
+    assert_eq!((&said["released"], &said["dated"], &said["previous"]), (&"2019-07-01T00:00:00Z".into(), &"2019-07-01".into(), &Value::Null));
+}
+
+#[test]
+fn no_file_of_a_release_tells_of_a_place_or_a_clock() {
+    let workspace = TestWorkspace::office();
+    workspace.frozen_and_approved(LATER, "2019-07-01");
+    let other = TestWorkspace::copy_of(workspace.path());
+    let released = |workspace: &TestWorkspace, zone: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aftale"));
+        command.current_dir(workspace.path()).args(["release", LATER, "--at", "2019-07-01"]).env("TZ", zone).env("LC_ALL", "C");
+        assert!(command.status().unwrap().success());
+        git(&workspace.path().join("archive.git"), &["for-each-ref", "--format=%(refname) %(objectname)"])
+    };
+    assert_eq!(released(&workspace, "America/New_York"), released(&other, "Asia/Kathmandu"), "signed tags and commits have equal ids");
+}
+
+#[test]
+fn a_dry_run_shows_the_plan_and_writes_nothing() {
+    let workspace = TestWorkspace::office();
+    workspace.frozen_and_approved(LATER, "2019-07-01");
+    let before = (workspace.tree("archive.git"), workspace.tree("frozen"), workspace.tree("approvals"));
+    let plan = workspace.done(&["release", LATER, "--at", "2019-07-01", "--dry-run"]);
+    for words in ["r0001 (content)", "it is the first", "2019-07-01T00:00:00Z", "Kommuner: 3 of 3", "approvals/sheet.pdf", "refs/tags/midtjylland", "witness"] {
+        assert!(plan.contains(words), "`{words}` is missing in\n{plan}");
+    }
+    assert!(before == (workspace.tree("archive.git"), workspace.tree("frozen"), workspace.tree("approvals")));
+    fs::remove_file(workspace.path().join(format!("approvals/{LATER}/r0001/skive.approval"))).unwrap();
+    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01", "--dry-run"]).code, Some(3));
+}
+
+#[test]
+fn a_correction_takes_the_registrar_and_carries_its_erratum() {
+    let workspace = TestWorkspace::office();
+    assert_eq!(workspace.publish(LATER, "2019-07-01").code, Some(0));
+    let workspace = workspace.replacing(TEXT, "trygt hjem", "sikkert hjem").replacing(
+        FACTS,
+        "revision = 1",
+        "revision = 2\nrevision_kind = \"correction\"\nerratum = \"Et ord er rettet.\"",
     );
+    workspace.done(&["freeze", LATER]);
+    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-08-01"]).code, Some(3));
+    let outcome = workspace.run(&[
+        "approve", LATER, "--party", REGISTRAR, "--key", &format!("keys/{REGISTRAR}"), "--decided-at", "2019-07-20",
+    ]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    workspace.done(&["release", LATER, "--at", "2019-08-01"]);
+    let said = json(&workspace, "release.json");
+    assert_eq!((&said["erratum"], &said["previous"]), (&"Et ord er rettet.".into(), &format!("{LATER}/r0001").into()));
+    let compared = json(&workspace, "comparisons/r0001.json");
+    assert!(compared["changes"].as_array().unwrap().iter().any(|change| change["kind"] == "reworded"), "with the previous revision");
 }
 
 #[test]
-fn only_what_is_approved_makes_two_releases_differ() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("archive");
-    let first = released(&edition(1, "Formål"), &path);
-    assert!(!first.already);
+fn a_republication_is_the_publishers_alone_and_takes_the_same_text() {
+    let workspace = TestWorkspace::office();
+    assert_eq!(workspace.publish(LATER, "2019-07-01").code, Some(0));
+    let workspace = workspace.replacing(FACTS, "revision = 1", "revision = 2\nrevision_kind = \"republication\"");
+    let other = TestWorkspace::copy_of(workspace.path()).replacing(TEXT, "trygt hjem", "sikkert hjem");
+    let refused = other.run(&["freeze", LATER]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    assert!(refused.stderr.contains("its text is another"), "{}", refused.stderr);
+    workspace.done(&["freeze", LATER]);
+    workspace.done(&["release", LATER, "--at", "2019-08-01"]);
+    let digest = |revision: &str| {
+        let tag = format!("{LATER}/{revision}");
+        let text = git(&workspace.path().join("archive.git"), &["show", &format!("{tag}:{LATER}/candidate.json")]);
+        serde_json::from_str::<Value>(&text).unwrap()["text_digest"].clone()
+    };
+    assert_eq!(digest("r0001"), digest("r0002"));
+}
 
-    let compared = Edition { comparisons: BTreeMap::new(), ..edition(1, "Formål") };
-    let again = release(&compared, &path, "2024-01-01".parse().unwrap()).value.unwrap();
-    assert_eq!(again, Released { already: true, ..first });
-
-    let other_layout = Edition { layouts: files(&[("da/agreement.json", "{ }")]), ..edition(1, "Formål") };
-    for other in [edition(1, "Vision"), other_layout] {
-        assert!(release(&other, &path, july_2019()).value.unwrap_err().is_conflict());
+#[test]
+fn a_withdrawal_supersedes_with_a_reason_and_the_same_files() {
+    let workspace = TestWorkspace::office();
+    let nothing = workspace.run(&["freeze", LATER, "--withdraw", "Fejl"]);
+    assert_eq!(nothing.code, Some(2), "{}", nothing.stderr);
+    assert_eq!(workspace.publish(LATER, "2019-07-01").code, Some(0));
+    let pdf = file(&workspace, "CONTENT.sha256").lines().find(|line| line.ends_with("agreement.pdf")).map(str::to_owned);
+    workspace.done(&["freeze", LATER, "--withdraw", "Godkendt af den forkerte udgave."]);
+    let tag = format!("{LATER}/r0002");
+    assert_eq!(workspace.run(&["release", &tag, "--at", "2019-08-01"]).code, Some(3), "everyone who approved it has to withdraw it");
+    for party in ["region-midtjylland", "skive", "viborg", "odder"] {
+        assert_eq!(workspace.approved_by(&tag, party).code, Some(0));
     }
-}
-
-#[test]
-fn an_edition_is_its_four_files() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("archive");
-    let mut missing = edition(1, "Formål");
-    missing.files.remove("agreement.xml");
-    let error = release(&missing, &path, july_2019()).value.unwrap_err();
-    assert!(matches!(error, ReleaseError::Missing { file: "agreement.xml", .. }) && !error.is_conflict(), "{error}");
-
-    let mut extra = edition(1, "Formål");
-    extra.files.insert("SHA256SUMS".into(), Arc::from(&b""[..]));
-    assert!(matches!(release(&extra, &path, july_2019()).value, Err(ReleaseError::Extra { .. })));
-
-    let mut named = edition(1, "Formål");
-    named.sources.insert("../outside.md".into(), Arc::from(&b""[..]));
-    assert!(release(&named, &path, july_2019()).value.unwrap_err().to_string().contains("sources/../outside.md"));
-    assert_eq!(log(&path).unwrap(), []);
+    workspace.done(&["release", &tag, "--at", "2019-08-01"]);
+    assert_eq!(json(&workspace, "release.json")["withdrawal"], "Godkendt af den forkerte udgave.");
+    assert_eq!(file(&workspace, "CONTENT.sha256").lines().find(|line| line.ends_with("agreement.pdf")).map(str::to_owned), pdf);
+    assert_eq!(workspace.run(&["freeze", LATER, "--withdraw", "Igen"]).code, Some(2), "there is nothing in force to withdraw");
 }
 
 #[test]
@@ -176,7 +251,7 @@ fn a_release_time_is_a_day_or_a_full_time() {
     assert_eq!(seconds("2019-07-01"), Some(1_561_939_200));
     assert_eq!(seconds("2019-07-01T02:00:00+02:00"), Some(1_561_939_200));
     assert_eq!(seconds("2019-07-01T00:00:00Z"), Some(1_561_939_200));
-    assert_eq!(july_2019().to_string(), "2019-07-01T00:00:00Z");
+    assert_eq!("2019-07-01".parse::<ReleaseTime>().unwrap().to_string(), "2019-07-01T00:00:00Z");
     for text in ["", "2019", "2019-07", "20190701", "2019-02-29", "1.7.2019", "2019-07-01T02:00:00", "2019-07-01T00:00:00.5Z", "1969-12-31"]
     {
         assert_eq!(seconds(text), None, "{text}");
@@ -185,9 +260,24 @@ fn a_release_time_is_a_day_or_a_full_time() {
 
 #[test]
 fn a_release_is_not_dated_in_the_future() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("archive");
-    let error = release(&edition(1, "Formål"), &path, "9000-01-01".parse().unwrap()).value.unwrap_err();
-    assert!(matches!(error, ReleaseError::Time(_)), "{error}");
-    assert!(!path.exists());
+    let workspace = TestWorkspace::office();
+    workspace.frozen_and_approved(LATER, "2019-07-01");
+    let outcome = workspace.run(&["release", LATER, "--at", "9000-01-01"]);
+    assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("has not come yet"), "{}", outcome.stderr);
+    assert_eq!(workspace.run(&["log"]).stdout.lines().count(), 1, "only who may approve is released");
+}
+
+#[test]
+fn a_release_is_not_made_before_it_is_frozen_nor_without_a_key() {
+    let workspace = TestWorkspace::office();
+    let outcome = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("is not frozen; `aftale freeze"), "{}", outcome.stderr);
+    workspace.frozen_and_approved(LATER, "2019-07-01");
+    let before = workspace.tree("archive.git");
+    let outcome = workspace.run(&["release", LATER, "--at", "2019-07-01", "--key", "keys/none"]);
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("keys/none"), "{}", outcome.stderr);
+    assert!(workspace.tree("archive.git") == before);
 }

@@ -11,8 +11,8 @@ fn compared(workspace: &TestWorkspace, before: &str, after: &str) -> Value {
 }
 
 fn released() -> TestWorkspace {
-    let workspace = TestWorkspace::fixture("two_periods");
-    let outcome = workspace.run(&["release", EARLIER, "--at", "2015-01-01"]);
+    let workspace = TestWorkspace::office();
+    let outcome = workspace.publish(EARLIER, "2015-01-01");
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     workspace
 }

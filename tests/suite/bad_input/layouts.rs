@@ -90,12 +90,12 @@ fn assert_only_the_earlier_work_is_new(name: &str, before: &Tree, after: &Tree) 
 }
 
 #[test]
-fn a_release_with_a_layout_without_end_is_not_begun() {
+fn a_candidate_with_a_layout_without_end_is_not_begun() {
     let (workspace, _) = with_own("pdf/agreement.typ", &format!("{}\n#let x = range(2000000000)\n", built_in("pdf/agreement.typ")));
-    let outcome = workspace.run(&["release", LATER, "--at", "2019-07-01"]);
+    let outcome = workspace.run(&["freeze", LATER]);
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
     assert_says(&outcome, &["`layouts/pdf/agreement.typ` stopped: it needed more than 300 MB"]);
-    assert!(!workspace.path().join("archive.git").exists());
+    assert!(!workspace.path().join("frozen").exists());
 }
 
 #[test]

@@ -214,7 +214,7 @@ fn what_is_wrong_is_said_with_its_place_and_earlier_output_stays() {
     for Case { name, spoil, says } in CASES {
         let (workspace, before) = built("json");
         let workspace = spoil(workspace);
-        for command in [&["check"][..], &["build", "--format", "json", LATER], &["release", LATER, "--at", "2019-07-01"]] {
+        for command in [&["check"][..], &["build", "--format", "json", LATER], &["freeze", LATER]] {
             let outcome = workspace.run(command);
             assert_eq!(outcome.code, Some(1), "{name}, {command:?}:\n{}", outcome.stderr);
             assert_says(&outcome, says);
@@ -223,7 +223,7 @@ fn what_is_wrong_is_said_with_its_place_and_earlier_output_stays() {
         let earlier = |tree: &[(String, Vec<u8>)]| tree.iter().filter(|(path, _)| path.contains("2019-2023")).cloned().collect::<Vec<_>>();
         assert!(earlier(&after) == earlier(&before), "{name}: earlier output is not as it was");
         assert_eq!(after.len(), before.len(), "{name}: something is left over");
-        assert!(!workspace.path().join("archive.git").exists(), "{name}: an archive was begun");
+        assert!(!workspace.path().join("frozen").exists(), "{name}: something was frozen");
     }
 }
 
@@ -237,7 +237,7 @@ fn findings_name_a_file_and_a_line_for_machines_too() {
 
 #[test]
 fn an_empty_folder_and_a_workspace_without_works_could_not_run() {
-    for command in [&["check"][..], &["build"], &["release", LATER, "--at", "2019-07-01"], &["diff", EARLIER, LATER]] {
+    for command in [&["check"][..], &["build"], &["freeze", LATER], &["release", LATER, "--at", "2019-07-01"], &["diff", EARLIER, LATER]] {
         let nothing = TestWorkspace::empty();
         let outcome = nothing.run(command);
         assert_eq!(outcome.code, Some(2), "{command:?}: {}", outcome.stderr);

@@ -51,20 +51,20 @@ fn a_full_disk_stops_a_release_and_the_next_one_is_made() {
     if !can_mount("a_full_disk_stops_a_release_and_the_next_one_is_made") {
         return;
     }
-    let workspace = TestWorkspace::fixture("two_periods");
+    let workspace = TestWorkspace::office();
     let outcome = with_mounts(
         &workspace,
         r#"mkdir disk; mount -t tmpfs -o size=16m tmpfs disk
         head -c $((16 * 1024 * 1024 - 100 * 1024)) /dev/zero >disk/others
-        code=0; "$AFTALE" release $LATER --at 2019-07-01 --archive disk/archive.git || code=$?
+        code=0; "$AFTALE" release trust --at 2019-07-01 --archive disk/archive.git || code=$?
         "$AFTALE" log --archive disk/archive.git | wc -l
         rm disk/others
-        "$AFTALE" release $LATER --at 2019-07-01 --archive disk/archive.git 2>/dev/null
+        "$AFTALE" release trust --at 2019-07-01 --archive disk/archive.git 2>/dev/null
         git -C disk/archive.git fsck --strict
         echo "code $code""#,
     );
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    assert!(outcome.stdout.starts_with(&format!("0\n{LATER}/r0001 released")), "{}", outcome.stdout);
+    assert!(outcome.stdout.starts_with("0\ntrust/r0001 released"), "{}", outcome.stdout);
     assert!(outcome.stdout.ends_with("code 2\n"), "{}", outcome.stdout);
     assert_says(&outcome, &["disk/archive.git", "No space left on device"]);
 }
@@ -89,7 +89,8 @@ fn a_folder_that_cannot_be_written_is_named_with_a_way_out() {
         assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""), "{}", outcome.stderr);
         assert_says(&outcome, &["aftale.toml/her cannot be written: ", "choose a folder that can be written with --out"]);
     }
-    let outcome = workspace.run(&["release", LATER, "--at", "2019-07-01", "--archive", "aftale.toml/her"]);
+    let workspace = TestWorkspace::office();
+    let outcome = workspace.run(&["release", "trust", "--at", "2019-07-01", "--archive", "aftale.toml/her"]);
     assert_eq!(outcome.code, Some(2), "{}", outcome.stderr);
     assert_says(&outcome, &["aftale.toml/her"]);
     if can_mount("a_folder_that_cannot_be_written_is_named_with_a_way_out") {
@@ -162,11 +163,16 @@ fn outcome_code(mut command: Command) -> Option<i32> {
 fn no_home_and_no_environment_change_nothing() {
     let (workspace, _) = built("json,pdf,html,xml,csv,xlsx");
     let before = output(&workspace);
-    assert_eq!(workspace.run(&["release", LATER, "--at", "2019-07-01"]).code, Some(0));
-    let log = workspace.run(&["log", "--format", "json"]).stdout;
+    let office = TestWorkspace::office();
+    office.frozen_and_approved(LATER, "2019-07-01");
+    let ready = TestWorkspace::copy_of(office.path());
+    office.done(&["release", LATER, "--at", "2019-07-01"]);
+    let log = office.run(&["log", "--format", "json"]).stdout;
     for home in [None, Some(""), Some("/nonexistent"), Some("/dev/null")] {
-        let bare = TestWorkspace::fixture("two_periods");
-        for arguments in [&["build"][..], &["release", LATER, "--at", "2019-07-01"], &["log", "--format", "json"]] {
+        let bare = TestWorkspace::copy_of(ready.path());
+        for arguments in
+            [&["build"][..], &["freeze", LATER], &["release", LATER, "--at", "2019-07-01"], &["verify"], &["log", "--format", "json"]]
+        {
             let mut command = program(&bare, arguments);
             command.env_clear();
             if let Some(home) = home {
