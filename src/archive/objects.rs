@@ -82,6 +82,8 @@ pub(super) enum ObjectFlaw {
     Missing,
     /// It is there, but its bytes are not what its name says.
     Damaged(String),
+    /// The pack of this name lists it and gives nothing.
+    PackUnusable(String),
 }
 
 /// All objects of an archive.
@@ -163,11 +165,20 @@ impl ObjectStore {
     /// When there is none, or its bytes are not what its name says.
     pub(super) fn read(&self, id: ObjectId) -> Result<Object, ObjectFlaw> {
         match self.loose.get(&id) {
-            _ if self.packed.contains(&id) => read_packed(&self.odb, id),
+            _ if self.packed.contains(&id) => read_packed(&self.odb, id).map_err(|flaw| self.of_pack(id, flaw)),
             Some(path) => read_loose(path, id),
             // Git knows this one without any file.
             None if Kind::Tree.hash(b"") == Some(id) => Ok(Object { kind: Kind::Tree, bytes: Vec::new() }),
             None => Err(ObjectFlaw::Missing),
+        }
+    }
+
+    /// A pack that git2 does not open at all is to blame itself, not each of its objects.
+    fn of_pack(&self, id: ObjectId, flaw: ObjectFlaw) -> ObjectFlaw {
+        let pack = self.packs.iter().find(|pack| pack.ids.binary_search(&id).is_ok());
+        match (flaw, pack) {
+            (ObjectFlaw::Missing, Some(pack)) => ObjectFlaw::PackUnusable(pack.name()),
+            (flaw, _) => flaw,
         }
     }
 

@@ -114,30 +114,12 @@ const REFERENCES: &[Damage] = &[
     damage("borrowed objects", |at| overwrite(&at.join("objects/info/alternates"), b"/nowhere\n"), &["I1 alternates"]),
     damage("HEAD elsewhere", |at| overwrite(&at.join("HEAD"), b"ref: refs/heads/draft\n"), &["I1 head-elsewhere"]),
     damage("HEAD detached", |at| overwrite(&at.join("HEAD"), format!("{}\n", id(at, "main")).as_bytes()), &["I1 head-elsewhere"]),
-    damage("main is empty", |at| overwrite(&at.join("refs/heads/main"), b""), &[
-        "I1 reference-empty",
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-    ]),
-    damage("main is gone", |at| fs::remove_file(at.join("refs/heads/main")).unwrap(), &[
-        "I1 main-missing",
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-    ]),
+    damage("main is empty", |at| overwrite(&at.join("refs/heads/main"), b""), &["I1 reference-empty"]),
+    damage("main is gone", |at| fs::remove_file(at.join("refs/heads/main")).unwrap(), &["I1 main-missing"]),
     damage("main is rewound", |at| set(at, "refs/heads/main", &id(at, "main~")), &["I1 tag-off-main"]),
-    damage("main is a tag", |at| set(at, "refs/heads/main", &id(at, TAG_2)), &[
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-        "I1 tag-off-main",
-        "I11 object-kind",
-    ]),
+    damage("main is a tag", |at| set(at, "refs/heads/main", &id(at, TAG_2)), &["I11 object-kind"]),
     damage("packed references are cut in a line", |at| cut_packed(at, 10), &["I1 packed-references-cut", "I1 packed-peel"]),
-    damage("packed references are cut between lines", |at| cut_packed(at, 3 * 42 + 41 + TAG_2.len() + 17), &["I1 packed-peel", "I1 tag-missing"]),
+    damage("packed references are cut between lines", drop_packed_lines, &["I1 packed-peel", "I1 tag-missing"]),
     damage("packed references are empty", |at| cut_packed(at, usize::MAX), &["I1 packed-references-cut"]),
     damage(
         "a packed tag lies about its commit",
@@ -155,6 +137,14 @@ fn cut_packed(at: &Path, bytes: usize) {
     git(at, &["pack-refs", "--all"]);
     let text = fs::read(at.join("packed-refs")).unwrap();
     overwrite(&at.join("packed-refs"), &text[..text.len().saturating_sub(bytes)]);
+}
+
+/// Packs the references and drops the last three lines: a tag, its commit, and the commit of the tag before it.
+fn drop_packed_lines(at: &Path) {
+    git(at, &["pack-refs", "--all"]);
+    let text = fs::read_to_string(at.join("packed-refs")).unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    overwrite(&at.join("packed-refs"), lines[..lines.len() - 3].concat().as_bytes());
 }
 
 fn second_tag(at: &Path) -> String {
@@ -280,12 +270,12 @@ const OBJECTS: &[Damage] = &[
     damage("a file's object is gone", |at| fs::remove_file(loose(at, &id(at, PAGE))).unwrap(), &["I11 object-missing"]),
     damage("a folder's object is gone", |at| fs::remove_file(loose(at, &id(at, &format!("main:{REGION}")))).unwrap(), &["I11 object-missing", "I2 content-missing", "I2 manifest-missing"]),
     damage("a root is gone", |at| fs::remove_file(loose(at, &id(at, "main^{tree}"))).unwrap(), &["I11 object-missing"]),
-    damage("the first commit is gone", |at| fs::remove_file(loose(at, &id(at, "main~3"))).unwrap(), &["I1 tag-off-main", "I11 object-missing", "I3 chain-broken"]),
+    damage("the first commit is gone", |at| fs::remove_file(loose(at, &id(at, "main~3"))).unwrap(), &["I11 object-missing"]),
     damage("a tag's object is gone", |at| fs::remove_file(loose(at, &id(at, TAG_1))).unwrap(), &["I11 object-missing"]),
     damage("an object that nobody needs is damaged", |at| { let spare = write_object(at, "blob", b"spare"); overwrite(&loose(at, &spare), b"x"); }, &["I11 object-damaged"]),
     damage("a commit that nobody needs is malformed", |at| drop(write_object(at, "commit", b"tree x\n\n")), &["I11 object-syntax"]),
     damage("a file that is no object", |at| overwrite(&at.join("objects/00/letter"), b"x"), &["I11 stray-object-file"]),
-    damage("a pack's bit flips", |at| { git(at, &["gc", "-q"]); harm_pack(at, "pack", |bytes| bytes[40] ^= 1); }, &[]),
+    damage("a pack's bit flips", |at| { git(at, &["gc", "-q"]); harm_pack(at, "pack", |bytes| bytes[40] ^= 1); }, &["I11 object-damaged", "I11 pack-damaged"]),
     damage("a pack's checksum flips", |at| { git(at, &["gc", "-q"]); harm_pack(at, "pack", |bytes| *bytes.last_mut().unwrap() ^= 1); }, &["I11 pack-damaged"]),
     damage("an index's checksum flips", |at| { git(at, &["gc", "-q"]); harm_pack(at, "idx", |bytes| *bytes.last_mut().unwrap() ^= 1); }, &["I11 pack-damaged"]),
     damage("a packed object has a damaged loose copy", |at| { let page = id(at, PAGE); git(at, &["gc", "-q"]); overwrite(&loose(at, &page), b"x"); }, &["I11 object-damaged"]),

@@ -31,6 +31,8 @@ impl Link {
 #[derive(Default)]
 pub(super) struct History {
     pub(super) links: Vec<Link>,
+    /// Whether it was read back to the first release; else what lies before it is unknown.
+    pub(super) is_whole: bool,
     places: BTreeMap<ObjectId, usize>,
     tags: BTreeMap<TagName, usize>,
 }
@@ -51,7 +53,8 @@ impl History {
             links.push(Link { id, text });
         }
         links.reverse();
-        let mut history = Self::default();
+        let is_whole = links.first().is_some_and(|first: &Link| first.text.parents.is_empty());
+        let mut history = Self { is_whole, ..Self::default() };
         for (place, link) in links.iter().enumerate() {
             history.places.insert(link.id, place);
             if let Some(trailers) = link.trailers() {
@@ -81,7 +84,7 @@ impl History {
             }
             match link.trailers() {
                 None => report.add("I1", "foreign-commit", link.id, "no publication wrote this commit on `main`; restore `main` from a copy of the archive"),
-                Some(trailers) => check_release(report, link, trailers, before, &mut revisions),
+                Some(trailers) => self.check_release(report, link, trailers, before, &mut revisions),
             }
             if let Some(before) = before.filter(|before| before.text.time > link.text.time) {
                 report.add("I3", "time-falls", link.subject(), format!("the release is older than {}, which it follows; restore `main` from a copy of the archive", before.subject()));
@@ -89,23 +92,33 @@ impl History {
             before = Some(link);
         }
     }
-}
 
-fn check_release<'a>(report: &mut Report, link: &Link, trailers: &'a Trailers, before: Option<&Link>, revisions: &mut BTreeMap<&'a str, u32>) {
-    let last = before.map(|before| before.trailers().map(|trailers| &trailers.manifest));
-    let chained = match last {
-        None => trailers.previous_manifest.is_none() && link.text.parents.is_empty(),
-        Some(Some(manifest)) => trailers.previous_manifest.as_ref() == Some(manifest),
-        Some(None) => true, // what came before is nothing to be bound to, and was reported
-    };
-    if !chained {
-        report.add("I3", "chain-broken", link.subject(), "`Previous-Manifest-SHA256` is not the manifest of the release before; restore `main` from a copy of the archive");
+    fn check_release<'a>(
+        &self,
+        report: &mut Report,
+        link: &Link,
+        trailers: &'a Trailers,
+        before: Option<&Link>,
+        revisions: &mut BTreeMap<&'a str, u32>,
+    ) {
+        let last = before.map(|before| before.trailers().map(|trailers| &trailers.manifest));
+        let chained = match last {
+            None => trailers.previous_manifest.is_none() || !self.is_whole,
+            Some(Some(manifest)) => trailers.previous_manifest.as_ref() == Some(manifest),
+            Some(None) => true, // what came before is nothing to be bound to, and was reported
+        };
+        if !chained {
+            let message = "`Previous-Manifest-SHA256` is not the manifest of the release before; restore `main` from a copy of the archive";
+            report.add("I3", "chain-broken", link.subject(), message);
+        }
+        let folder = trailers.tag.folder();
+        let last = revisions.get(folder).copied();
+        let expected = last.map_or(1, |revision| revision + 1);
+        if trailers.tag.revision() != expected && (last.is_some() || self.is_whole) {
+            let message = format!("the next revision of `{folder}` would have been r{expected:04}; restore `main` from a copy of the archive");
+            report.add("I3", "revision-order", link.subject(), message);
+        }
+        let last = revisions.entry(folder).or_default();
+        *last = trailers.tag.revision().max(*last);
     }
-    let folder = trailers.tag.folder();
-    let expected = revisions.get(folder).map_or(1, |revision| revision + 1);
-    if trailers.tag.revision() != expected {
-        report.add("I3", "revision-order", link.subject(), format!("the next revision of `{folder}` would have been r{expected:04}; restore `main` from a copy of the archive"));
-    }
-    let last = revisions.entry(folder).or_default();
-    *last = trailers.tag.revision().max(*last);
 }

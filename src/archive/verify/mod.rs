@@ -26,6 +26,7 @@ use crate::archive::references::{MAIN, References};
 use crate::archive::repository::{ObjectId, Repository};
 use crate::archive::object_text::TagText;
 use crate::archive::{ArchiveError, TagName, Violation};
+use crate::archive::verify::change::Before;
 use crate::archive::verify::history::History;
 use crate::archive::verify::report::Report;
 use crate::trust::{AllowedSigners, RevokedKeys};
@@ -80,7 +81,7 @@ impl Scope {
 
 fn check_releases(report: &mut Report, publishers: &Publishers, history: &History, tags: &BTreeMap<ObjectId, (ObjectId, TagText)>, scope: &Scope) {
     let mut latest: BTreeMap<&str, &TagName> = BTreeMap::new();
-    let mut before = None;
+    let mut before = if history.is_whole { Before::Nothing } else { Before::Unknown };
     for (place, link) in history.links.iter().enumerate() {
         let previous = link.trailers().and_then(|trailers| latest.insert(trailers.tag.folder(), &trailers.tag));
         if scope.has(place) {
@@ -98,6 +99,6 @@ fn check_releases(report: &mut Report, publishers: &Publishers, history: &Histor
                 }
             }
         }
-        before = Some(link.text.tree);
+        before = Before::Root(link.text.tree);
     }
 }

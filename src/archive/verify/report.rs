@@ -83,6 +83,14 @@ impl<'a> Report<'a> {
         Some(digest)
     }
 
+    /// Reports a pack once.
+    pub(super) fn add_pack(&mut self, pack: &str, flaw: &str) {
+        if !self.violations.iter().any(|violation| violation.slug == "pack-damaged" && violation.subject == pack) {
+            let help = "`repair` saves what is sound and takes the rest from a copy of the archive";
+            self.add("I11", "pack-damaged", pack, format!("the pack is damaged: {flaw}; {help}"));
+        }
+    }
+
     fn judge_syntax(&mut self, id: ObjectId, object: &Object, place: &str) {
         if let Some(flaw) = syntax_flaw(object) {
             let word = object.kind.word();
@@ -100,6 +108,7 @@ impl<'a> Report<'a> {
     fn add_flaw(&mut self, id: ObjectId, flaw: &ObjectFlaw, place: &str) {
         match flaw {
             ObjectFlaw::Missing => self.add("I11", "object-missing", id, format!("{place}: the object is not there; {REPAIR}")),
+            ObjectFlaw::PackUnusable(pack) => self.add_pack(pack, "git cannot open it"),
             ObjectFlaw::Damaged(reason) => self.add("I11", "object-damaged", id, format!("{place}: the object is damaged: {reason}; {REPAIR}")),
         }
     }
