@@ -104,6 +104,48 @@ pub enum ArchiveError {
         /// e.g. `is gone, but its folder is there`.
         what: &'static str,
     },
+    /// A remote that cannot be reached, or does not take what it is sent.
+    #[error("released in {}, not pushed to {remote}: {reason}; push again", archive.display())]
+    NotPushed {
+        /// The archive, which is as whole as before.
+        archive: PathBuf,
+        /// The remote, without a password.
+        remote: String,
+        /// Git's words.
+        reason: String,
+    },
+    /// A remote whose history was written anew.
+    #[error(
+        "{remote}: its `main` is {}, which does not go on from {ours}, seen there before; nothing is merged, find out who moved it",
+        theirs.map_or("gone".into(), |theirs| format!("at {theirs}"))
+    )]
+    Forced {
+        /// The remote, without a password.
+        remote: String,
+        /// The tip of what is here and was there.
+        ours: ObjectId,
+        /// The tip of what is there now; `None` when there is nothing.
+        theirs: Option<ObjectId>,
+    },
+    /// Something at the remote that no publication made.
+    #[error("{remote}: {what} there; nothing is taken over, restore the remote from a copy of the archive")]
+    NotOurs {
+        /// The remote, without a password.
+        remote: String,
+        /// e.g. "the tag `x/r0001` is on no release of `main`".
+        what: String,
+    },
+    /// A hook that is not ours.
+    #[error("{}: another hook is here; call both from one hook, or move it away", .0.display())]
+    HookTaken(PathBuf),
+    /// A repository whose hooks lie in another folder.
+    #[error("{}: its hooks are read from {folder} (`core.hooksPath`); unset that first", repository.display())]
+    HooksElsewhere {
+        /// The repository.
+        repository: PathBuf,
+        /// The folder, as the configuration has it.
+        folder: String,
+    },
     /// A commit on the branch that no publication made.
     #[error("{}: commit {commit} on `main` is not a release of ours; restore the branch from a copy of the archive", archive.display())]
     Foreign {
@@ -111,6 +153,16 @@ pub enum ArchiveError {
         archive: PathBuf,
         /// The commit.
         commit: ObjectId,
+    },
+    /// A witness that cannot be gone on with.
+    #[error("{}:{line}: {what}; nothing is added to it, compare it and the archive with their copies", witness.display())]
+    Unwitnessed {
+        /// The list.
+        witness: PathBuf,
+        /// Its line, from 1.
+        line: usize,
+        /// e.g. "the tag `x/r0001` is gone from the archive".
+        what: String,
     },
     /// An object whose bytes are not what its name says.
     #[error("{}: object {id} ({name}) is damaged: {reason}; restore it from a copy of the archive", archive.display())]
@@ -129,7 +181,8 @@ pub enum ArchiveError {
 impl ArchiveError {
     /// Whether the archive already holds something that the release contradicts (exit code 4).
     pub fn is_conflict(&self) -> bool {
-        matches!(self, Self::Conflict { .. } | Self::Overtaken { .. } | Self::Nested { .. })
+        let own = matches!(self, Self::Conflict { .. } | Self::Overtaken { .. } | Self::Nested { .. });
+        own || matches!(self, Self::Forced { .. } | Self::NotOurs { .. } | Self::Unwitnessed { .. })
     }
 
     /// Wraps the system's refusal.

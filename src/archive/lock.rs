@@ -30,21 +30,29 @@ impl WriteLock {
     pub(super) fn take(archive: &Path, patience: Duration) -> Result<Self, ArchiveError> {
         let path = archive.join(LOCK);
         let refused = || ArchiveError::file(&path, "take the lock");
-        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(refused())?;
-        let start = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::Error(error)) => return Err(refused()(error)),
-                Err(TryLockError::WouldBlock) if start.elapsed() < patience => std::thread::sleep(PAUSE),
-                Err(TryLockError::WouldBlock) => {
-                    let holder = holder(&mut file);
-                    return Err(ArchiveError::Held { path, holder, waited: patience });
-                }
-            }
-        }
+        let file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(refused())?;
+        let mut file = wait_for(file, &path, patience)?;
         sign(&mut file).map_err(refused())?;
         Ok(Self { _file: file })
+    }
+}
+
+/// Takes the kernel's lock on an open file, waiting for another holder at most `patience`; it goes with the file.
+///
+/// # Errors
+/// When the lock is still held then.
+pub(super) fn wait_for(mut file: File, path: &Path, patience: Duration) -> Result<File, ArchiveError> {
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::Error(error)) => return Err(ArchiveError::file(path, "take the lock")(error)),
+            Err(TryLockError::WouldBlock) if start.elapsed() < patience => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => {
+                let holder = holder(&mut file);
+                return Err(ArchiveError::Held { path: path.to_owned(), holder, waited: patience });
+            }
+        }
     }
 }
 

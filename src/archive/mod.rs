@@ -4,26 +4,35 @@
 //! annotated tag `<folder>/r0001` on it, both signed. The branch moves first and the tag follows, so a tag that can be seen is
 //! complete and on the branch; what an interrupted run left undone is finished by the next one, to the same ids.
 //!
-//! `publish.rs` has the steps of a publication, `history.rs` reads it back, `repository.rs` is the only door to git2.
+//! `publish.rs` has the steps of a publication, `push.rs` those of bringing it to a remote, `history.rs` reads it back;
+//! `repository.rs` is the only door to git2, `remote.rs` to git's command line.
 
 mod checksum;
 mod error;
 mod history;
+pub mod hook;
 mod init;
 mod lock;
+mod moves;
 mod name;
 mod object_text;
 mod objects;
 mod packs;
 mod publish;
-mod references;
+mod push;
+mod rebase;
+mod reference_files;
 mod release;
+mod remote;
 mod repository;
+mod seen;
 mod sweep;
 mod sync;
+mod take_over;
 mod tree;
 mod verify;
 mod violation;
+pub mod witness;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,6 +45,8 @@ pub use error::ArchiveError;
 pub use history::{Entry, LastFile};
 pub use name::{NameError, TagName};
 pub use publish::{Before, Outcome};
+pub use push::Pushed;
+pub use rebase::Waiting;
 pub use release::Release;
 pub use repository::ObjectId;
 pub use verify::Publishers;
@@ -106,6 +117,22 @@ impl Archive {
         gate: impl FnOnce(&Before) -> Result<(), E>,
     ) -> Warned<Result<Outcome, E>> {
         publish::publish(self, release, key, gate)
+    }
+
+    /// Pushes `main` and every tag that a remote lacks, in one step, after it has taken over what is new there. The key and
+    /// the gate are for releases of ours that must be made anew, after those of others; the gate sees them as [`Waiting`].
+    ///
+    /// # Errors
+    /// [`ArchiveError::NotPushed`] when the remote cannot be reached or does not take them: they are released here, and a
+    /// later push sends them. [`ArchiveError::is_conflict`] when the remote has other content under a tag of ours, was
+    /// rewritten, or shows what no publication made. The gate's own; else something was in the way.
+    pub fn push<E: From<ArchiveError>>(
+        &self,
+        remote: &str,
+        key: &SigningKey,
+        gate: impl FnMut(&Waiting, &Before) -> Result<(), E>,
+    ) -> Warned<Result<Pushed, E>> {
+        push::push(self, remote, key, gate)
     }
 
     /// The tags of one folder by growing revision, and the one that an interrupted run still owes.

@@ -127,7 +127,7 @@ impl ObjectStore {
             let name = entry.file_name();
             let rest = name.to_str().unwrap_or_default();
             let is_file = entry.file_type().map_err(refused())?.is_file();
-            let id = read_id(&format!("{first}{rest}"));
+            let id = ObjectId::read(&format!("{first}{rest}"));
             match id.filter(|_| is_file) {
                 Some(id) => drop(self.loose.insert(id, entry.path())),
                 None if rest.starts_with("tmp_") || rest.ends_with(".lock") => {} // of a killed run; the next one sweeps them
@@ -255,12 +255,6 @@ fn read_header(inflated: &mut impl Read) -> Option<(Kind, usize)> {
     let digits = std::str::from_utf8(&header[space + 1..]).ok()?;
     let size: usize = digits.parse().ok()?;
     (size.to_string() == digits).then_some((kind, size))
-}
-
-/// Reads 40 hexadecimal digits, in small letters.
-pub(super) fn read_id(text: &str) -> Option<ObjectId> {
-    let digits = text.len() == 40 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if digits { Oid::from_str(text).ok().map(ObjectId) } else { None }
 }
 
 /// Takes the 20 bytes of a name.

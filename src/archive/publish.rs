@@ -1,7 +1,7 @@
 //! Publishes one release, all under the archive's lock:
 //!
 //! 1. `sweep` what killed runs left behind.
-//! 2. `recover` the tag that the last run still owes.
+//! 2. Finish the moves of an interrupted push, and `recover` the tag that the last run still owes.
 //! 3. Stop when the tag is there: [`Outcome::Already`] with equal content, else a conflict.
 //! 4. `make_room`: refuse a release that cannot follow what is there.
 //! 5. Ask the gate, which sees the archive as it is [`Before`] the release.
@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use crate::archive::history::{released, tags, tip};
 use crate::archive::init::complete;
 use crate::archive::lock::WriteLock;
+use crate::archive::moves;
 use crate::archive::release::{Release, Trailers};
 use crate::archive::repository::{Commit, ObjectId, Repository};
 use crate::archive::sweep::sweep;
@@ -76,18 +77,15 @@ fn publish_locked<E: From<ArchiveError>>(
 ) -> Result<Outcome, E> {
     let _lock = WriteLock::take(&archive.path, archive.patience)?;
     let _uninterrupted = interrupt::hold();
-    sweep(&archive.path, diagnostics)?;
-    complete(&archive.path)?;
-    let durability = Durability::begin(&archive.path, archive.durable)?;
+    let (durability, recovered) = settle(archive, key, diagnostics)?;
     let repository = durability.objects()?;
-    let tip = tip(&repository)?;
-    let recovered = tip.as_ref().map(|tip| recover(&repository, &durability, tip, key, diagnostics)).transpose()?.flatten();
 
     if let Some((commit, tag)) = find_equal(&repository, release)? {
         let ours = recovered.as_ref() == Some(&release.tag);
         return Ok(if ours { Outcome::Published { commit, tag } } else { Outcome::Already { commit, tag } });
     }
-    make_room(&repository, tip.as_ref().map(|(commit, _)| commit.id), release)?;
+    let tip = tip(&repository)?;
+    make_room(&repository, tip.as_ref(), latest(&repository, release.tag.folder())?, release)?;
     gate(&before(&repository, tip.as_ref(), release.at)?)?;
 
     let (commit, tag) = write(&repository, tip.as_ref(), release, key)?;
@@ -101,8 +99,30 @@ fn publish_locked<E: From<ArchiveError>>(
     Ok(Outcome::Published { commit, tag })
 }
 
+/// Puts in order what killed runs have left, under the lock: what they dropped is swept, what they began is finished.
+/// Names the release whose tag was made again.
+pub(super) fn settle(
+    archive: &Archive,
+    key: &SigningKey,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(Durability, Option<TagName>), ArchiveError> {
+    sweep(&archive.path, diagnostics)?;
+    complete(&archive.path)?;
+    let durability = Durability::begin(&archive.path, archive.durable)?;
+    moves::finish(&durability.references()?, diagnostics)?;
+    let repository = durability.objects()?;
+    let recovered = tip(&repository)?.map(|tip| recover(&repository, &durability, &tip, key, diagnostics)).transpose()?.flatten();
+    Ok((durability, recovered))
+}
+
+/// The latest release of a folder and its commit.
+fn latest(repository: &Repository, folder: &str) -> Result<Option<(TagName, ObjectId)>, ArchiveError> {
+    let Some(latest) = tags(repository, folder)?.pop() else { return Ok(None) };
+    Ok(repository.tag(&latest.to_string())?.map(|tag| (latest, tag.commit)))
+}
+
 /// The state that judges a release made at this time, after this tip.
-fn before(repository: &Repository, tip: Option<&(Commit, Trailers)>, at: i64) -> Result<Before, ArchiveError> {
+pub(super) fn before(repository: &Repository, tip: Option<&(Commit, Trailers)>, at: i64) -> Result<Before, ArchiveError> {
     let trust = tip.map(|(commit, _)| repository.files_below(commit.id, TRUST)).transpose()?.flatten();
     Ok(Before { trust: trust.unwrap_or_default(), time: lifted(tip, at), first: tip.is_none() })
 }
@@ -153,37 +173,40 @@ fn find_equal(repository: &Repository, release: &Release) -> Result<Option<(Obje
 }
 
 /// Refuses a release that does not follow the latest one of its folder, or whose folder lies in or around another's.
-fn make_room(repository: &Repository, tip: Option<ObjectId>, release: &Release) -> Result<(), ArchiveError> {
+pub(super) fn make_room(
+    repository: &Repository,
+    tip: Option<&(Commit, Trailers)>,
+    latest: Option<(TagName, ObjectId)>,
+    release: &Release,
+) -> Result<(), ArchiveError> {
     let archive = repository.path().to_owned();
     let folder = release.tag.folder();
-    let latest = tags(repository, folder)?.pop();
-    if let Some(latest) = latest.clone().filter(|latest| *latest > release.tag || Some(latest) != release.previous.as_ref()) {
+    if let Some((latest, _)) = latest.clone().filter(|(latest, _)| *latest > release.tag || Some(latest) != release.previous.as_ref()) {
         return Err(ArchiveError::Overtaken { archive, tag: release.tag.clone(), latest });
     }
-    let Some(tip) = tip else { return Ok(()) };
+    let Some((Commit { id: tip, .. }, _)) = tip else { return Ok(()) };
     for (slash, _) in folder.match_indices('/') {
         let other = &folder[..slash];
-        if repository.entry(tip, &format!("{other}/{MANIFEST}"))?.is_some() {
+        if repository.entry(*tip, &format!("{other}/{MANIFEST}"))?.is_some() {
             return Err(ArchiveError::Nested { archive, folder: folder.to_owned(), other: other.to_owned() });
         }
     }
-    let now = repository.entry(tip, folder)?;
-    if now.is_some() && repository.entry(tip, &format!("{folder}/{MANIFEST}"))?.is_none() {
+    let now = repository.entry(*tip, folder)?;
+    if now.is_some() && repository.entry(*tip, &format!("{folder}/{MANIFEST}"))?.is_none() {
         return Err(ArchiveError::Nested { archive, folder: folder.to_owned(), other: format!("{folder}/…") });
     }
     // The folder and its latest tag tell the same, or a tag has been lost and would be given away twice.
-    let Some(latest) = latest else {
+    let Some((latest, commit)) = latest else {
         return now.map_or(Ok(()), |_| Err(astray(repository, &release.tag, "or one before it is gone, but its folder is there")));
     };
-    let tagged = repository.tag(&latest.to_string())?.map(|tag| repository.entry(tag.commit, folder)).transpose()?.flatten();
-    match tagged == now {
+    match repository.entry(commit, folder)? == now {
         true => Ok(()),
         false => Err(astray(repository, &latest, "is not what `main` says was released last")),
     }
 }
 
 /// Writes the release's objects after the branch's tip; nothing points to them yet.
-fn write(
+pub(super) fn write(
     repository: &Repository,
     tip: Option<&(Commit, Trailers)>,
     release: &Release,
@@ -198,6 +221,6 @@ fn write(
     Ok((commit, tag))
 }
 
-fn astray(repository: &Repository, tag: &TagName, what: &'static str) -> ArchiveError {
+pub(super) fn astray(repository: &Repository, tag: &TagName, what: &'static str) -> ArchiveError {
     ArchiveError::Astray { archive: repository.path().to_owned(), tag: tag.to_string(), what }
 }

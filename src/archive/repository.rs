@@ -1,7 +1,11 @@
 //! A bare git repository: the only door to git2, with no index and no work tree.
 //!
+//! `references.rs` has what a push needs of it: how two histories lie to each other, and references that move.
+//!
 //! Everything git2 would take from the user's configuration is cut off: it reads the archive's own files and nothing
 //! else, runs no hook and asks for no name. Objects are written one by one, references only by compare-and-swap.
+
+mod references;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,17 +17,26 @@ use git2::{Config, ConfigLevel, ErrorCode, ObjectType, Oid, Signature, Time, Tre
 use crate::archive::ArchiveError;
 use crate::archive::init::PUBLISH_CONFIG;
 use crate::archive::release::IDENTITY;
-use crate::archive::sync::sync_folder;
 use crate::trust::{GIT_NAMESPACE, SigningKey};
 
-const MAIN: &str = "refs/heads/main";
-const TAGS: &str = "refs/tags/";
+/// The branch of releases.
+pub(super) const MAIN: &str = "refs/heads/main";
+/// What the names of tags start with.
+pub(super) const TAGS: &str = "refs/tags/";
 const FILE: i32 = 0o100644;
 const FOLDER: i32 = 0o040000;
 
 /// The name of a git object: 40 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ObjectId(pub(super) Oid);
+
+impl ObjectId {
+    /// Reads a whole name; `None` when it is short, long or no name at all.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let plain = text.len() == 40 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        plain.then(|| Oid::from_str(text).ok()).flatten().map(Self)
+    }
+}
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -262,22 +275,12 @@ impl Repository {
 
     /// Moves `main`, unless it has moved since it was read as `before`.
     pub(super) fn move_main(&self, before: Option<ObjectId>, after: ObjectId) -> Result<(), ArchiveError> {
-        let moved = match before {
-            Some(before) => self.git.reference_matching(MAIN, after.0, true, before.0, ""),
-            None => self.git.reference(MAIN, after.0, false, ""),
-        };
-        moved.map(drop).map_err(fault(&self.path, "move `main`"))
+        self.move_reference(MAIN, before, after)
     }
 
     /// Shows a tag under its name, which must be free.
     pub(super) fn create_tag(&self, name: &str, tag: ObjectId) -> Result<(), ArchiveError> {
-        let reference = format!("{TAGS}{name}");
-        self.git.reference(&reference, tag.0, false, "").map_err(fault(&self.path, format!("create the tag `{name}`")))?;
-        let mut folder = self.path.join(&reference);
-        while self.durable && folder.pop() && folder != self.path {
-            sync_folder(&folder).map_err(ArchiveError::file(&folder, "sync the folder to disk"))?;
-        }
-        Ok(())
+        self.move_reference(&format!("{TAGS}{name}"), None, tag)
     }
 
     /// Reads a commit and all of its `folder` from the disk and hashes every object anew.

@@ -7,6 +7,7 @@ mod agreements;
 mod akn;
 mod archive;
 mod archive_faults;
+mod archive_push;
 mod bad_input;
 mod bare;
 mod checks;
@@ -30,6 +31,7 @@ mod sides;
 mod sources;
 mod sources_page;
 mod tables;
+mod witness;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;

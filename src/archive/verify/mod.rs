@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::archive::objects::ObjectStore;
-use crate::archive::references::{MAIN, References};
-use crate::archive::repository::{ObjectId, Repository};
+use crate::archive::reference_files::References;
+use crate::archive::repository::{MAIN, ObjectId, Repository};
 use crate::archive::object_text::TagText;
 use crate::archive::{ArchiveError, TagName, Violation};
 use crate::archive::verify::change::Before;

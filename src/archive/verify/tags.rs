@@ -7,8 +7,8 @@ use std::path::Path;
 use crate::archive::TagName;
 use crate::archive::object_text::TagText;
 use crate::archive::objects::Kind;
-use crate::archive::references::{MAIN, References, TAGS};
-use crate::archive::repository::ObjectId;
+use crate::archive::reference_files::References;
+use crate::archive::repository::{MAIN, ObjectId, TAGS};
 use crate::archive::verify::history::{History, Link};
 use crate::archive::verify::report::Report;
 

@@ -1,0 +1,110 @@
+//! What a push asks of the repository: how two histories lie to each other, and references that move.
+
+use std::collections::BTreeMap;
+
+use git2::{ErrorCode, Oid};
+
+use crate::archive::ArchiveError;
+use crate::archive::repository::{ObjectId, Repository, TAGS, Tag, fault};
+use crate::archive::sync::sync_folder;
+
+impl Repository {
+    /// Every tag by name, with the object its reference shows.
+    pub(in crate::archive) fn tags(&self) -> Result<BTreeMap<String, ObjectId>, ArchiveError> {
+        let fault = fault(&self.path, "list the tags");
+        let mut tags = BTreeMap::new();
+        for reference in self.git.references_glob(&format!("{TAGS}*")).map_err(&fault)? {
+            let reference = reference.map_err(&fault)?;
+            let name = reference.name().map_err(&fault)?;
+            if let (Some(name), Some(target)) = (name.strip_prefix(TAGS), reference.target()) {
+                tags.insert(name.to_owned(), ObjectId(target));
+            }
+        }
+        Ok(tags)
+    }
+
+    /// A setting of the repository's own configuration.
+    pub(in crate::archive) fn setting(&self, name: &str) -> Result<Option<String>, ArchiveError> {
+        let fault = fault(&self.path, format!("read the setting `{name}`"));
+        match self.git.config().map_err(&fault)?.snapshot().map_err(&fault)?.get_string(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(fault(error)),
+        }
+    }
+
+    /// Whether an object is there.
+    pub(in crate::archive) fn has(&self, id: ObjectId) -> Result<bool, ArchiveError> {
+        let objects = self.git.odb().map_err(fault(&self.path, "read the objects"))?;
+        Ok(objects.exists(id.0))
+    }
+
+    /// An annotated tag on a commit by its object, with the name it carries; `None` when the object is something else.
+    pub(in crate::archive) fn tag_object(&self, id: ObjectId) -> Result<Option<(String, Tag)>, ArchiveError> {
+        let fault = fault(&self.path, format!("read object {id}"));
+        let tag = match self.git.find_tag(id.0) {
+            Err(error) if error.code() == ErrorCode::NotFound && self.has(id)? => return Ok(None),
+            other => other.map_err(fault)?,
+        };
+        let on_commit = tag.target_type() == Some(git2::ObjectType::Commit);
+        let name = String::from_utf8_lossy(tag.name_bytes()).into_owned();
+        Ok(on_commit.then(|| (name, Tag { id, commit: ObjectId(tag.target_id()) })))
+    }
+
+    /// The last commit that two have in common; `None` when their histories have nothing to do with each other.
+    pub(in crate::archive) fn common(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, ArchiveError> {
+        match self.git.merge_base(one.0, other.0) {
+            Ok(base) => Ok(Some(ObjectId(base))),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(fault(&self.path, format!("compare {one} with {other}"))(error)),
+        }
+    }
+
+    /// The commit or tag that a reference shows by its whole name.
+    pub(in crate::archive) fn target(&self, reference: &str) -> Result<Option<ObjectId>, ArchiveError> {
+        match self.git.refname_to_id(reference) {
+            Ok(id) => Ok(Some(ObjectId(id))),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(fault(&self.path, format!("read `{reference}`"))(error)),
+        }
+    }
+
+    /// Moves a reference, unless it shows something else than `before`; makes it when that is `None`.
+    pub(in crate::archive) fn move_reference(
+        &self,
+        reference: &str,
+        before: Option<ObjectId>,
+        after: ObjectId,
+    ) -> Result<(), ArchiveError> {
+        let moved = match before {
+            Some(ObjectId(before)) => self.git.reference_matching(reference, after.0, true, before, ""),
+            None => self.git.reference(reference, after.0, false, ""),
+        };
+        moved.map_err(fault(&self.path, format!("move `{reference}`")))?;
+        self.sync_above(reference)
+    }
+
+    /// Makes the folders of a reference durable, which git2 makes for it without.
+    pub(super) fn sync_above(&self, reference: &str) -> Result<(), ArchiveError> {
+        let mut folder = self.path.join(reference);
+        while self.durable && folder.pop() && folder != self.path {
+            sync_folder(&folder).map_err(ArchiveError::file(&folder, "sync the folder to disk"))?;
+        }
+        Ok(())
+    }
+
+    /// The commits from `tip` back to `base`, which is left out; the oldest first.
+    pub(in crate::archive) fn commits_since(&self, base: Option<ObjectId>, tip: ObjectId) -> Result<Vec<ObjectId>, ArchiveError> {
+        let walk = || {
+            let mut walk = self.git.revwalk()?;
+            walk.push(tip.0)?;
+            if let Some(ObjectId(base)) = base {
+                walk.hide(base)?;
+            }
+            walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::REVERSE)?;
+            walk.collect::<Result<Vec<Oid>, _>>()
+        };
+        let ids = walk().map_err(fault(&self.path, format!("read the history of {tip}")))?;
+        Ok(ids.into_iter().map(ObjectId).collect())
+    }
+}
