@@ -13,9 +13,9 @@ use crate::archive::repository::ObjectId;
 pub(super) const PACKED: &str = "packed-refs";
 
 /// What `HEAD` says in every archive.
-const HEAD_TEXT: &str = "ref: refs/heads/main\n";
+pub(super) const HEAD_TEXT: &str = "ref: refs/heads/main\n";
 /// What git and git2 begin a `packed-refs` with.
-const PACKED_START: &str = "# pack-refs with: peeled fully-peeled sorted ";
+pub(super) const PACKED_START: &str = "# pack-refs with: peeled fully-peeled sorted ";
 
 /// A file or line that is no reference, or not the one it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -40,7 +40,9 @@ pub(super) fn check_change(report: &mut Report, subject: &str, folder: &str, bef
         let place = format!("{subject}, folder `/{path}`");
         let now = entries(report, after, &place)?;
         let then = then_id.and_then(|then| entries(report, then, &place)).unwrap_or_default();
-        for name in now.keys().chain(then.keys().filter(|name| !now.contains_key(*name))).filter(|name| name.as_slice() != segment.as_bytes()) {
+        for name in
+            now.keys().chain(then.keys().filter(|name| !now.contains_key(*name))).filter(|name| name.as_slice() != segment.as_bytes())
+        {
             match (before, now.get(name)) {
                 (Before::Unknown, Some(now)) => read_entry(report, now, &place, 0),
                 _ => check_same(report, subject, &path, then.get(name), now.get(name)),
@@ -79,7 +81,12 @@ fn check_same(report: &mut Report, subject: &str, path: &str, before: Option<&Tr
         (None, None) => return,
     };
     let name = format!("{path}{}", entry.shown());
-    report.add("I4", "foreign-change", subject, format!("the commit {what} `{name}`, which is not in its release's folder; restore `main` from a copy of the archive"));
+    report.add(
+        "I4",
+        "foreign-change",
+        subject,
+        format!("the commit {what} `{name}`, which is not in its release's folder; restore `main` from a copy of the archive"),
+    );
     if let Some(after) = after {
         read_entry(report, after, &format!("{subject}, `{name}`"), 0);
     }

@@ -22,7 +22,7 @@ pub(super) fn check_store(report: &mut Report, archive: &Path) -> Result<(), Arc
     }
     for id in store.ids().collect::<Vec<_>>() {
         if !report.judged.contains(&id) {
-            report.judge(id, store.read(id), "an object that no release needs");
+            report.judge_spare(id);
         }
     }
     for (id, path) in store.loose.iter().filter(|(id, _)| store.is_packed(**id)) {

@@ -1,7 +1,7 @@
 //! What `git fsck --strict` finds in the bytes of one object, by git's own names for it.
 
-use std::collections::BTreeSet;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use crate::archive::objects::{Kind, Object};
 use crate::archive::repository::ObjectId;
