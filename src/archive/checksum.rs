@@ -40,6 +40,13 @@ pub(super) fn ends_with_its_checksum(mut file: impl Read) -> io::Result<Option<[
     Ok((kept == sum).then_some(sum))
 }
 
+/// The checksum of bytes.
+pub(super) fn checksum(bytes: &[u8]) -> [u8; LENGTH] {
+    let mut hash = Sha1::new();
+    hash.update(bytes);
+    hash.finish()
+}
+
 impl Sha1 {
     fn new() -> Self {
         Self { state: [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0], open: Vec::new(), length: 0 }

@@ -164,6 +164,14 @@ pub enum ArchiveError {
         /// e.g. "the tag `x/r0001` is gone from the archive".
         what: String,
     },
+    /// An archive that is not to be packed as it is.
+    #[error("{}: is not packed, for something is wrong in it: {message}", archive.display())]
+    Unsound {
+        /// The archive.
+        archive: PathBuf,
+        /// What is wrong, and what to do.
+        message: String,
+    },
     /// An object whose bytes are not what its name says.
     #[error("{}: object {id} ({name}) is damaged: {reason}; restore it from a copy of the archive", archive.display())]
     Damaged {

@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// The right to write to an archive, for as long as it lives.
 #[derive(Debug)]
 pub(super) struct WriteLock {
-    _file: File,
+    file: File,
 }
 
 impl WriteLock {
@@ -33,7 +33,15 @@ impl WriteLock {
         let file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(refused())?;
         let mut file = wait_for(file, &path, patience)?;
         sign(&mut file).map_err(refused())?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+
+    /// The lock once more, for a program that writes on our behalf: held until it has ended too, whatever becomes of us.
+    ///
+    /// # Errors
+    /// When the system has no handle left.
+    pub(super) fn shared(&self) -> io::Result<File> {
+        self.file.try_clone()
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod checksum;
 mod error;
+mod gc;
 mod history;
 pub mod hook;
 mod init;
@@ -22,8 +23,10 @@ mod publish;
 mod push;
 mod rebase;
 mod references;
+mod reference_files;
 mod release;
 mod remote;
+mod repair;
 mod repository;
 mod seen;
 pub mod source_commit;
@@ -49,6 +52,7 @@ pub use publish::{Before, Outcome};
 pub use push::Pushed;
 pub use rebase::Waiting;
 pub use release::Release;
+pub use repair::Source;
 pub use repository::ObjectId;
 pub use verify::Publishers;
 pub use violation::Violation;
@@ -203,5 +207,22 @@ impl Archive {
     /// When there is no archive, or a file of it cannot be read at all.
     pub fn verify(&self, publishers: &Publishers, since: Option<&TagName>, only: &[TagName]) -> Result<Vec<Violation>, ArchiveError> {
         verify::verify(&self.path, publishers, since, only)
+    }
+
+    /// Packs references and objects, so that the archive is small and quick to copy. No name of anything changes.
+    ///
+    /// # Errors
+    /// When its references and its branch do not agree, another run holds it, or git cannot pack it.
+    pub fn gc(&self) -> Warned<Result<(), ArchiveError>> {
+        gc::gc(self)
+    }
+
+    /// Restores objects and references from what the archive itself or the sources prove. Each repair is a warning, and
+    /// whatever cannot be proved an error; gives what a verification still finds at the end.
+    ///
+    /// # Errors
+    /// When a source cannot be read, or the archive not be written.
+    pub fn repair(&self, publishers: &Publishers, sources: &[Source]) -> Warned<Result<Vec<Violation>, ArchiveError>> {
+        repair::repair(self, publishers, sources)
     }
 }

@@ -1,7 +1,6 @@
 //! What a commit and a tag of the archive say, byte by byte: taken apart as they were written, so that a signature can be
 //! judged over the bytes that it was made of, and compared with the one text that a publication writes.
 
-use crate::archive::objects::read_id;
 use crate::archive::release::{IDENTITY, Trailers};
 use crate::archive::repository::ObjectId;
 
@@ -32,8 +31,8 @@ impl CommitText {
         let (header, message) = text.split_once("\n\n")?;
         let (header, signature) = take_signature(header);
         let mut lines = header.split('\n');
-        let tree = read_id(lines.next()?.strip_prefix("tree ")?)?;
-        let parents = header.split('\n').filter_map(|line| line.strip_prefix("parent ").and_then(read_id)).collect();
+        let tree = ObjectId::read(lines.next()?.strip_prefix("tree ")?)?;
+        let parents = header.split('\n').filter_map(|line| line.strip_prefix("parent ").and_then(ObjectId::read)).collect();
         let committer = header.split('\n').find_map(|line| line.strip_prefix("committer "))?;
         let time = committer.rsplit(' ').nth(1)?.parse().ok()?;
         let signed = format!("{header}\n\n{message}");
@@ -85,7 +84,7 @@ impl TagText {
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let mut lines = text.lines();
-        let target = read_id(lines.next()?.strip_prefix("object ")?)?;
+        let target = ObjectId::read(lines.next()?.strip_prefix("object ")?)?;
         let target_kind = lines.next()?.strip_prefix("type ")?.to_owned();
         let name = lines.next()?.strip_prefix("tag ")?.to_owned();
         // As git finds it: the last line that begins like one.

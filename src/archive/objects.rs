@@ -82,6 +82,8 @@ pub(super) enum ObjectFlaw {
     Missing,
     /// It is there, but its bytes are not what its name says.
     Damaged(String),
+    /// The pack of this name lists it and gives nothing.
+    PackUnusable(String),
 }
 
 /// All objects of an archive.
@@ -125,7 +127,7 @@ impl ObjectStore {
             let name = entry.file_name();
             let rest = name.to_str().unwrap_or_default();
             let is_file = entry.file_type().map_err(refused())?.is_file();
-            let id = read_id(&format!("{first}{rest}"));
+            let id = ObjectId::read(&format!("{first}{rest}"));
             match id.filter(|_| is_file) {
                 Some(id) => drop(self.loose.insert(id, entry.path())),
                 None if rest.starts_with("tmp_") || rest.ends_with(".lock") => {} // of a killed run; the next one sweeps them
@@ -163,11 +165,20 @@ impl ObjectStore {
     /// When there is none, or its bytes are not what its name says.
     pub(super) fn read(&self, id: ObjectId) -> Result<Object, ObjectFlaw> {
         match self.loose.get(&id) {
-            _ if self.packed.contains(&id) => read_packed(&self.odb, id),
+            _ if self.packed.contains(&id) => read_packed(&self.odb, id).map_err(|flaw| self.of_pack(id, flaw)),
             Some(path) => read_loose(path, id),
             // Git knows this one without any file.
             None if Kind::Tree.hash(b"") == Some(id) => Ok(Object { kind: Kind::Tree, bytes: Vec::new() }),
             None => Err(ObjectFlaw::Missing),
+        }
+    }
+
+    /// A pack that git2 does not open at all is to blame itself, not each of its objects.
+    fn of_pack(&self, id: ObjectId, flaw: ObjectFlaw) -> ObjectFlaw {
+        let pack = self.packs.iter().find(|pack| pack.ids.binary_search(&id).is_ok());
+        match (flaw, pack) {
+            (ObjectFlaw::Missing, Some(pack)) => ObjectFlaw::PackUnusable(pack.name()),
+            (flaw, _) => flaw,
         }
     }
 
@@ -244,12 +255,6 @@ fn read_header(inflated: &mut impl Read) -> Option<(Kind, usize)> {
     let digits = std::str::from_utf8(&header[space + 1..]).ok()?;
     let size: usize = digits.parse().ok()?;
     (size.to_string() == digits).then_some((kind, size))
-}
-
-/// Reads 40 hexadecimal digits, in small letters.
-pub(super) fn read_id(text: &str) -> Option<ObjectId> {
-    let digits = text.len() == 40 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if digits { Oid::from_str(text).ok().map(ObjectId) } else { None }
 }
 
 /// Takes the 20 bytes of a name.

@@ -1,11 +1,11 @@
 //! Packs: which objects each of them says it holds, and whether its files are the ones that were written.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use git2::Odb;
+use git2::{Indexer, Odb};
 
 use crate::archive::ArchiveError;
 use crate::archive::checksum::{LENGTH, ends_with_its_checksum};
@@ -40,7 +40,10 @@ pub(super) fn list_packs(folder: &Path) -> Result<Vec<Pack>, ArchiveError> {
     let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(is_pack).map(|path| path.with_extension("pack")).collect();
     paths.sort();
     paths.dedup();
-    Ok(paths.into_iter().map(|path| Pack { ids: fs::read(path.with_extension("idx")).ok().and_then(|index| read_index(&index)).unwrap_or_default(), path }).collect())
+    Ok(paths
+        .into_iter()
+        .map(|path| Pack { ids: fs::read(path.with_extension("idx")).ok().and_then(|index| read_index(&index)).unwrap_or_default(), path })
+        .collect())
 }
 
 /// The names in an index.
@@ -73,14 +76,35 @@ impl Pack {
         }
     }
 
+    /// The checksum of the pack, as its index has it; `None` when the index is damaged itself.
+    pub(super) fn pack_checksum(&self) -> Option<[u8; LENGTH]> {
+        let index = fs::read(self.path.with_extension("idx")).ok()?;
+        ends_with_its_checksum(&index[..]).ok()??;
+        index.get(index.len().checked_sub(2 * LENGTH)?..index.len() - LENGTH)?.try_into().ok()
+    }
+
     fn index_flaw(&self, sum: &[u8; LENGTH]) -> io::Result<Option<&'static str>> {
         let index = fs::read(self.path.with_extension("idx"))?;
         Ok(match ends_with_its_checksum(&index[..])? {
             None => Some("its index is not as it was written"),
             Some(_) if read_index(&index).is_none() => Some("its index is of an unknown form"),
-            Some(_) if index.get(index.len() - 2 * LENGTH..index.len() - LENGTH) != Some(&sum[..]) => Some("its index is that of another pack"),
+            Some(_) if index[..index.len() - LENGTH].last_chunk() != Some(sum) => Some("its index is that of another pack"),
             Some(_) => None,
         })
+    }
+}
+
+impl Pack {
+    /// Makes the index anew from the pack's bytes, of which git2 reads every object. Gives the index's file.
+    ///
+    /// # Errors
+    /// In git2's words, when the bytes are no pack or cannot be written beside it.
+    pub(super) fn index_again(&self, bytes: &[u8]) -> Result<PathBuf, String> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let mut indexer = Indexer::new(None, folder, 0o444, true).map_err(|error| error.message().to_owned())?;
+        indexer.write_all(bytes).map_err(|error| error.to_string())?;
+        let sum = indexer.commit().map_err(|error| error.message().to_owned())?;
+        Ok(folder.join(format!("pack-{sum}.idx")))
     }
 }
 

@@ -9,13 +9,16 @@ use std::path::Path;
 use crate::archive::ArchiveError;
 use crate::diagnostic::{Diagnostic, Severity};
 
+/// What git writes before it becomes `packed-refs`; git does not go on while one is there.
+const NEW_PACKED: &str = "packed-refs.new";
+
 /// Removes stale locks and temporary files, and warns of each.
 ///
 /// # Errors
 /// When a folder cannot be listed or a file not removed.
 pub(super) fn sweep(archive: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(), ArchiveError> {
     let mut swept = Vec::new();
-    folder(archive, false, is_lock, &mut swept)?;
+    folder(archive, false, |name| is_lock(name) || name == NEW_PACKED, &mut swept)?;
     folder(&archive.join("refs"), true, is_lock, &mut swept)?;
     folder(&archive.join("objects"), true, |name| is_lock(name) || is_temporary(name), &mut swept)?;
     for path in swept {

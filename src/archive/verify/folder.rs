@@ -45,7 +45,9 @@ fn list_files(report: &mut Report, folder: ObjectId, tag: &TagName, path: &str, 
         let below = format!("{path}{}", entry.shown());
         match entry.mode {
             FOLDER if depth < DEEPEST => list_files(report, entry.id, tag, &format!("{below}/"), depth + 1, files, names),
-            FOLDER => report.add("I2", "name", tag, format!("`{below}` lies deeper than any release has folders; restore a copy of the archive")),
+            FOLDER => {
+                report.add("I2", "name", tag, format!("`{below}` lies deeper than any release has folders; restore a copy of the archive"))
+            }
             FILE => {
                 files.insert(below.clone(), entry.id);
                 names.push(below);
@@ -65,7 +67,12 @@ fn report_mode(report: &mut Report, tag: &TagName, path: &str, entry: &TreeEntry
         0o160_000 => "is a commit of another repository",
         _ => "has a mode that no release gives a file",
     };
-    report.add("I2", "mode", tag, format!("`{path}` {what} ({:06o}), and a release holds plain files; restore a copy of the archive", entry.mode));
+    report.add(
+        "I2",
+        "mode",
+        tag,
+        format!("`{path}` {what} ({:06o}), and a release holds plain files; restore a copy of the archive", entry.mode),
+    );
     if !matches!(entry.mode, 0o160_000) {
         report.digest(entry.id, &format!("{tag}, file `{path}`"));
     }
@@ -73,7 +80,8 @@ fn report_mode(report: &mut Report, tag: &TagName, path: &str, entry: &TreeEntry
 
 /// Checks the names as the writer does.
 fn check_names(report: &mut Report, tag: &TagName, names: &[String]) {
-    let flaws: Vec<String> = names.iter().filter_map(|name| flaw(name).map(|reason| format!("{name:?} cannot be archived: {reason}"))).collect();
+    let flaws: Vec<String> =
+        names.iter().filter_map(|name| flaw(name).map(|reason| format!("{name:?} cannot be archived: {reason}"))).collect();
     let pair = if flaws.is_empty() { check_paths(names.iter().map(String::as_str)).err().map(|error| error.to_string()) } else { None };
     for message in flaws.into_iter().chain(pair) {
         report.add("I2", "name", tag, message);
@@ -89,11 +97,23 @@ fn check_manifest(report: &mut Report, trailers: &Trailers, files: &Files) {
     }
     for (path, digest) in &listed {
         match files.get(path) {
-            Some(_) if path == MANIFEST => report.add("I2", "manifest-extra", tag, format!("`{MANIFEST}` lists itself, which no digest can be true of")),
-            None => report.add("I2", "manifest-extra", tag, format!("`{MANIFEST}` lists `{path}`, which is not there; restore a copy of the archive")),
+            Some(_) if path == MANIFEST => {
+                report.add("I2", "manifest-extra", tag, format!("`{MANIFEST}` lists itself, which no digest can be true of"))
+            }
+            None => report.add(
+                "I2",
+                "manifest-extra",
+                tag,
+                format!("`{MANIFEST}` lists `{path}`, which is not there; restore a copy of the archive"),
+            ),
             Some(file) => {
                 if report.digest(*file, &format!("{tag}, file `{path}`")).is_some_and(|found| found != *digest) {
-                    report.add("I2", "file-changed", tag, format!("`{path}` is not the file that `{MANIFEST}` lists; restore a copy of the archive"));
+                    report.add(
+                        "I2",
+                        "file-changed",
+                        tag,
+                        format!("`{path}` is not the file that `{MANIFEST}` lists; restore a copy of the archive"),
+                    );
                 }
             }
         }
@@ -112,34 +132,71 @@ fn check_content(report: &mut Report, trailers: &Trailers, files: &Files) {
     let found: BTreeSet<&str> = listed.keys().map(String::as_str).collect();
     if found != wanted {
         let wanted: Vec<&str> = wanted.into_iter().collect();
-        report.add("I2", "content-list", tag, format!("`{CONTENT}` does not list exactly {}; restore a copy of the archive", wanted.join(", ")));
+        report.add(
+            "I2",
+            "content-list",
+            tag,
+            format!("`{CONTENT}` does not list exactly {}; restore a copy of the archive", wanted.join(", ")),
+        );
     }
     for (path, digest) in &listed {
         let found = files.get(path).and_then(|file| report.digest(*file, &format!("{tag}, file `{path}`")));
         if files.contains_key(path) && found.as_ref().is_some_and(|found| found != digest) || !files.contains_key(path) {
-            report.add("I2", "content-changed", tag, format!("`{path}` is not the file that `{CONTENT}` lists, and that was approved; restore a copy of the archive"));
+            report.add(
+                "I2",
+                "content-changed",
+                tag,
+                format!("`{path}` is not the file that `{CONTENT}` lists, and that was approved; restore a copy of the archive"),
+            );
         }
     }
 }
 
 /// Reads one of the two lists, and checks its form and that the commit names its digest.
-fn check_list(report: &mut Report, tag: &TagName, files: &Files, name: &str, digest: &str, trailer: &str) -> Option<BTreeMap<String, String>> {
+fn check_list(
+    report: &mut Report,
+    tag: &TagName,
+    files: &Files,
+    name: &str,
+    digest: &str,
+    trailer: &str,
+) -> Option<BTreeMap<String, String>> {
     let content = name == CONTENT;
     let slug = |of_manifest, of_content| if content { of_content } else { of_manifest };
     let Some(file) = files.get(name) else {
-        report.add("I2", slug("manifest-missing", "content-missing"), tag, format!("the release has no `{name}`; restore a copy of the archive"));
+        report.add(
+            "I2",
+            slug("manifest-missing", "content-missing"),
+            tag,
+            format!("the release has no `{name}`; restore a copy of the archive"),
+        );
         return None;
     };
     let bytes = report.read(*file, Kind::Blob, &format!("{tag}, file `{name}`"))?.bytes;
     if sha256(&bytes) != digest {
-        report.add("I2", slug("manifest-unbound", "content-unbound"), tag, format!("`{name}` is not the list that the commit names by `{trailer}`; restore a copy of the archive"));
+        report.add(
+            "I2",
+            slug("manifest-unbound", "content-unbound"),
+            tag,
+            format!("`{name}` is not the list that the commit names by `{trailer}`; restore a copy of the archive"),
+        );
     }
     let list = read_list(&bytes);
     if let Some(line) = list.bad_line {
-        report.add("I2", slug("manifest-line", "content-line"), tag, format!("`{name}`:{line} is not as `sha256sum` writes it; restore a copy of the archive"));
+        report.add(
+            "I2",
+            slug("manifest-line", "content-line"),
+            tag,
+            format!("`{name}`:{line} is not as `sha256sum` writes it; restore a copy of the archive"),
+        );
     }
     if let Some(line) = list.unsorted_line {
-        report.add("I2", slug("manifest-order", "content-order"), tag, format!("`{name}`:{line} is out of order or names a file again; restore a copy of the archive"));
+        report.add(
+            "I2",
+            slug("manifest-order", "content-order"),
+            tag,
+            format!("`{name}`:{line} is out of order or names a file again; restore a copy of the archive"),
+        );
     }
     Some(list.digests)
 }
@@ -155,7 +212,12 @@ fn check_facts(report: &mut Report, tag: &TagName, files: &Files, previous: Opti
     ];
     for (name, expected) in expected {
         if let Some(said) = facts.get(name).filter(|said| **said != expected) {
-            report.add("I3", "release-facts", tag, format!("`{FACTS}` says that `{name}` is {said}, and the history says {expected}; restore a copy of the archive"));
+            report.add(
+                "I3",
+                "release-facts",
+                tag,
+                format!("`{FACTS}` says that `{name}` is {said}, and the history says {expected}; restore a copy of the archive"),
+            );
         }
     }
 }

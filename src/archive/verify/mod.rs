@@ -10,9 +10,9 @@
 
 mod change;
 mod folder;
-mod history;
+pub(super) mod history;
 mod list;
-mod report;
+pub(super) mod report;
 mod signatures;
 mod store;
 mod syntax;
@@ -21,13 +21,14 @@ mod tags;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::archive::objects::ObjectStore;
-use crate::archive::references::{MAIN, References};
-use crate::archive::repository::{ObjectId, Repository};
 use crate::archive::object_text::TagText;
-use crate::archive::{ArchiveError, TagName, Violation};
+use crate::archive::objects::ObjectStore;
+use crate::archive::reference_files::References;
+use crate::archive::repository::{MAIN, ObjectId, Repository};
+use crate::archive::verify::change::Before;
 use crate::archive::verify::history::History;
 use crate::archive::verify::report::Report;
+use crate::archive::{ArchiveError, TagName, Violation};
 use crate::trust::{AllowedSigners, RevokedKeys};
 
 /// Who may publish: keys that come from outside the archive, for it cannot vouch for itself.
@@ -40,21 +41,42 @@ pub struct Publishers {
 }
 
 /// Verifies an archive; see [`Archive::verify`](crate::archive::Archive::verify).
-pub(super) fn verify(archive: &Path, publishers: &Publishers, since: Option<&TagName>, only: &[TagName]) -> Result<Vec<Violation>, ArchiveError> {
+pub(super) fn verify(
+    archive: &Path,
+    publishers: &Publishers,
+    since: Option<&TagName>,
+    only: &[TagName],
+) -> Result<Vec<Violation>, ArchiveError> {
     Repository::open(archive)?; // refuses what is no archive at all
     let store = ObjectStore::open(archive)?;
-    let references = References::read(archive)?;
     let mut report = Report::new(&store);
-    tags::check_diversions(&mut report, archive);
-    let history = History::walk(&mut report, references.found.get(MAIN).copied());
-    history.check(&mut report);
-    let tags = tags::check_tags(&mut report, &references, &history);
+    let (history, tags) = check_references(&mut report, archive)?;
     let scope = Scope::new(&mut report, &history, since, only);
     check_releases(&mut report, publishers, &history, &tags, &scope);
     if since.is_none() && only.is_empty() {
         store::check_store(&mut report, archive)?;
     }
     Ok(report.violations)
+}
+
+/// Verifies the references and the branch alone.
+pub(super) fn verify_references(archive: &Path) -> Result<Vec<Violation>, ArchiveError> {
+    let store = ObjectStore::open(archive)?;
+    let mut report = Report::new(&store);
+    check_references(&mut report, archive)?;
+    Ok(report.violations)
+}
+
+/// The tag of each commit on the branch, with its object.
+type Tags = BTreeMap<ObjectId, (ObjectId, TagText)>;
+
+fn check_references(report: &mut Report, archive: &Path) -> Result<(History, Tags), ArchiveError> {
+    let references = References::read(archive)?;
+    tags::check_diversions(report, archive);
+    let history = History::walk(report, references.found.get(MAIN).copied());
+    history.check(report);
+    let tags = tags::check_tags(report, &references, &history);
+    Ok((history, tags))
 }
 
 /// Which releases are read in full.
@@ -67,7 +89,12 @@ struct Scope {
 impl Scope {
     fn new(report: &mut Report, history: &History, since: Option<&TagName>, only: &[TagName]) -> Self {
         for tag in since.into_iter().chain(only).filter(|tag| history.place(tag).is_none()) {
-            report.add("I1", "release-unknown", tag, "there is no such release on `main`; look for its name in `aftale log`, or for its loss in the witness");
+            report.add(
+                "I1",
+                "release-unknown",
+                tag,
+                "there is no such release on `main`; look for its name in `aftale log`, or for its loss in the witness",
+            );
         }
         let first = since.and_then(|tag| history.place(tag)).map_or(0, |place| place + 1);
         Self { first, only: only.iter().filter_map(|tag| history.place(tag)).collect(), all: only.is_empty() }
@@ -78,9 +105,9 @@ impl Scope {
     }
 }
 
-fn check_releases(report: &mut Report, publishers: &Publishers, history: &History, tags: &BTreeMap<ObjectId, (ObjectId, TagText)>, scope: &Scope) {
+fn check_releases(report: &mut Report, publishers: &Publishers, history: &History, tags: &Tags, scope: &Scope) {
     let mut latest: BTreeMap<&str, &TagName> = BTreeMap::new();
-    let mut before = None;
+    let mut before = if history.is_whole { Before::Nothing } else { Before::Unknown };
     for (place, link) in history.links.iter().enumerate() {
         let previous = link.trailers().and_then(|trailers| latest.insert(trailers.tag.folder(), &trailers.tag));
         if scope.has(place) {
@@ -98,6 +125,6 @@ fn check_releases(report: &mut Report, publishers: &Publishers, history: &Histor
                 }
             }
         }
-        before = Some(link.text.tree);
+        before = Before::Root(link.text.tree);
     }
 }

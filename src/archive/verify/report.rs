@@ -14,28 +14,34 @@ use crate::archive::verify::syntax::syntax_flaw;
 const REPAIR: &str = "`repair` takes it from a copy of the archive or from the files it was made of";
 
 /// The findings, and the store they are made in.
-pub(super) struct Report<'a> {
-    pub(super) store: &'a ObjectStore,
-    pub(super) violations: Vec<Violation>,
+pub(in crate::archive) struct Report<'a> {
+    pub(in crate::archive) store: &'a ObjectStore,
+    pub(in crate::archive) violations: Vec<Violation>,
     /// Objects that were judged, sound or not.
-    pub(super) judged: BTreeSet<ObjectId>,
+    pub(in crate::archive) judged: BTreeSet<ObjectId>,
     /// SHA-256 of the files that were read.
     digests: BTreeMap<ObjectId, String>,
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(store: &'a ObjectStore) -> Self {
+    pub(in crate::archive) fn new(store: &'a ObjectStore) -> Self {
         Self { store, violations: Vec::new(), judged: BTreeSet::new(), digests: BTreeMap::new() }
     }
 
     /// Notes a broken promise.
-    pub(super) fn add(&mut self, invariant: &'static str, slug: &'static str, subject: impl ToString, message: impl Into<String>) {
+    pub(in crate::archive) fn add(
+        &mut self,
+        invariant: &'static str,
+        slug: &'static str,
+        subject: impl ToString,
+        message: impl Into<String>,
+    ) {
         self.violations.push(Violation { invariant, slug, subject: subject.to_string(), message: message.into() });
     }
 
     /// Reads an object that must be of this kind, and judges it when it is seen for the first time. `place` says where it
     /// is needed.
-    pub(super) fn read(&mut self, id: ObjectId, kind: Kind, place: &str) -> Option<Object> {
+    pub(in crate::archive) fn read(&mut self, id: ObjectId, kind: Kind, place: &str) -> Option<Object> {
         let first = self.judged.insert(id);
         match self.store.read(id) {
             Ok(object) if object.kind == kind => {
@@ -46,7 +52,12 @@ impl<'a> Report<'a> {
             }
             Ok(object) => {
                 let (is, needed) = (object.kind.word(), kind.word());
-                self.once(first, "object-kind", id, format!("{place} needs a {needed}, and the object is a {is}; restore a copy of the archive"));
+                self.once(
+                    first,
+                    "object-kind",
+                    id,
+                    format!("{place} needs a {needed}, and the object is a {is}; restore a copy of the archive"),
+                );
                 None
             }
             Err(flaw) => {
@@ -59,7 +70,7 @@ impl<'a> Report<'a> {
     }
 
     /// Judges an object that nothing needs, or one more copy of one.
-    pub(super) fn judge(&mut self, id: ObjectId, read: Result<Object, ObjectFlaw>, place: &str) {
+    pub(in crate::archive) fn judge(&mut self, id: ObjectId, read: Result<Object, ObjectFlaw>, place: &str) {
         match read {
             Ok(object) if self.judged.insert(id) => self.judge_syntax(id, &object, place),
             Ok(_) => {}
@@ -74,7 +85,7 @@ impl<'a> Report<'a> {
     }
 
     /// SHA-256 of a file; `None` when it cannot be read.
-    pub(super) fn digest(&mut self, id: ObjectId, place: &str) -> Option<String> {
+    pub(in crate::archive) fn digest(&mut self, id: ObjectId, place: &str) -> Option<String> {
         if let Some(digest) = self.digests.get(&id) {
             return Some(digest.clone());
         }
@@ -83,10 +94,35 @@ impl<'a> Report<'a> {
         Some(digest)
     }
 
+    /// Judges an object that no release needs.
+    pub(in crate::archive) fn judge_spare(&mut self, id: ObjectId) {
+        match self.store.read(id) {
+            Err(ObjectFlaw::Damaged(reason)) if !self.store.is_packed(id) => {
+                self.judged.insert(id);
+                let message = format!("no release needs the object, and it is damaged: {reason}; `repair` removes it");
+                self.add("I11", "spare-object-damaged", id, message);
+            }
+            read => self.judge(id, read, "an object that no release needs"),
+        }
+    }
+
+    /// Reports a pack once.
+    pub(in crate::archive) fn add_pack(&mut self, pack: &str, flaw: &str) {
+        if !self.violations.iter().any(|violation| violation.slug == "pack-damaged" && violation.subject == pack) {
+            let help = "`repair` saves what is sound and takes the rest from a copy of the archive";
+            self.add("I11", "pack-damaged", pack, format!("the pack is damaged: {flaw}; {help}"));
+        }
+    }
+
     fn judge_syntax(&mut self, id: ObjectId, object: &Object, place: &str) {
         if let Some(flaw) = syntax_flaw(object) {
             let word = object.kind.word();
-            self.add("I11", "object-syntax", id, format!("{place}: `git fsck --strict` refuses this {word} ({flaw}); restore a copy of the archive"));
+            self.add(
+                "I11",
+                "object-syntax",
+                id,
+                format!("{place}: `git fsck --strict` refuses this {word} ({flaw}); restore a copy of the archive"),
+            );
         }
     }
 
@@ -100,12 +136,15 @@ impl<'a> Report<'a> {
     fn add_flaw(&mut self, id: ObjectId, flaw: &ObjectFlaw, place: &str) {
         match flaw {
             ObjectFlaw::Missing => self.add("I11", "object-missing", id, format!("{place}: the object is not there; {REPAIR}")),
-            ObjectFlaw::Damaged(reason) => self.add("I11", "object-damaged", id, format!("{place}: the object is damaged: {reason}; {REPAIR}")),
+            ObjectFlaw::PackUnusable(pack) => self.add_pack(pack, "git cannot open it"),
+            ObjectFlaw::Damaged(reason) => {
+                self.add("I11", "object-damaged", id, format!("{place}: the object is damaged: {reason}; {REPAIR}"))
+            }
         }
     }
 }
 
 /// SHA-256 in hexadecimal digits.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(in crate::archive) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -17,12 +17,12 @@ pub(super) fn check_store(report: &mut Report, archive: &Path) -> Result<(), Arc
     }
     for pack in &store.packs {
         if let Some(flaw) = pack.flaw() {
-            report.add("I11", "pack-damaged", pack.name(), format!("the pack is damaged: {flaw}; `repair` saves what is sound and takes the rest from a copy of the archive"));
+            report.add_pack(&pack.name(), &flaw);
         }
     }
     for id in store.ids().collect::<Vec<_>>() {
         if !report.judged.contains(&id) {
-            report.judge(id, store.read(id), "an object that no release needs");
+            report.judge_spare(id);
         }
     }
     for (id, path) in store.loose.iter().filter(|(id, _)| store.is_packed(**id)) {

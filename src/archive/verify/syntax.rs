@@ -1,9 +1,10 @@
 //! What `git fsck --strict` finds in the bytes of one object, by git's own names for it.
 
-use std::collections::BTreeSet;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
-use crate::archive::objects::{Kind, Object, read_id};
+use crate::archive::objects::{Kind, Object};
+use crate::archive::repository::ObjectId;
 use crate::archive::tree::read_tree;
 
 /// The longest name that git takes without a word.
@@ -98,7 +99,7 @@ fn line<'a>(rest: &mut &'a [u8], start: &[u8], missing: &'static str, open: &'st
 fn id_line(rest: &mut &[u8], start: &[u8], missing: &'static str, bad: &'static str) -> Result<(), &'static str> {
     let id = line(rest, start, missing, bad)?;
     // Git reads capital digits too.
-    std::str::from_utf8(id).ok().and_then(|id| read_id(&id.to_ascii_lowercase())).map(drop).ok_or(bad)
+    std::str::from_utf8(id).ok().and_then(|id| ObjectId::read(&id.to_ascii_lowercase())).map(drop).ok_or(bad)
 }
 
 /// `name <address> time zone`, and what follows the line.

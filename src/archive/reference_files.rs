@@ -7,20 +7,15 @@ use std::io;
 use std::path::Path;
 
 use crate::archive::ArchiveError;
-use crate::archive::objects::read_id;
 use crate::archive::repository::ObjectId;
 
-/// The branch that releases are on.
-pub(super) const MAIN: &str = "refs/heads/main";
-/// What the name of a tag's reference begins with.
-pub(super) const TAGS: &str = "refs/tags/";
 /// The file of the references that git has packed.
 pub(super) const PACKED: &str = "packed-refs";
 
 /// What `HEAD` says in every archive.
-const HEAD_TEXT: &str = "ref: refs/heads/main\n";
+pub(super) const HEAD_TEXT: &str = "ref: refs/heads/main\n";
 /// What git and git2 begin a `packed-refs` with.
-const PACKED_START: &str = "# pack-refs with: peeled fully-peeled sorted ";
+pub(super) const PACKED_START: &str = "# pack-refs with: peeled fully-peeled sorted ";
 
 /// A file or line that is no reference, or not the one it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +99,7 @@ impl References {
 
     fn read_loose(&mut self, name: String, bytes: &[u8]) {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
-        if let Some(id) = text.strip_suffix('\n').and_then(read_id) {
+        if let Some(id) = text.strip_suffix('\n').and_then(ObjectId::read) {
             self.found.insert(name, id);
             return;
         }
@@ -130,13 +125,13 @@ impl References {
             if number == 0 && ended == Some(PACKED_START) {
                 continue;
             }
-            if let Some(id) = ended.and_then(|line| line.strip_prefix('^')).and_then(read_id)
+            if let Some(id) = ended.and_then(|line| line.strip_prefix('^')).and_then(ObjectId::read)
                 && let Some(name) = peelable.take()
             {
                 self.peeled.insert(name, id);
                 continue;
             }
-            let entry = ended.and_then(|line| line.split_once(' ')).and_then(|(id, name)| Some((read_id(id)?, name)));
+            let entry = ended.and_then(|line| line.split_once(' ')).and_then(|(id, name)| Some((ObjectId::read(id)?, name)));
             let Some((id, name)) = entry.filter(|(_, name)| name.starts_with("refs/") && last.as_deref() < Some(name)) else {
                 let (slug, what) = match ended {
                     None => ("packed-references-cut", "ends in the middle of line"),

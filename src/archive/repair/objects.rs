@@ -1,0 +1,91 @@
+//! Single objects: written anew from bytes that hash to their names.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use crate::archive::ArchiveError;
+use crate::archive::objects::{Object, ObjectFlaw, read_loose};
+use crate::archive::packs::Pack;
+use crate::archive::repair::Round;
+use crate::archive::repository::ObjectId;
+use crate::archive::sync::sync_folder;
+
+/// The name under which an object is written before it is put in its place; a killed run's is swept.
+const STAGED: &str = "tmp_obj_repair";
+
+impl Round<'_> {
+    /// Restores an object that a release needs.
+    pub(super) fn restore_object(&mut self, subject: &str) -> Result<(), ArchiveError> {
+        let Some(id) = ObjectId::read(subject) else { return Ok(()) };
+        match (self.store.loose.get(&id).cloned(), self.store.is_packed(id)) {
+            (Some(path), true) if self.store.read(id).is_ok() => {
+                fs::remove_file(&path).map_err(ArchiveError::file(&path, "remove the damaged copy of an object"))?;
+                self.repaired(format!("removed a damaged copy of object {id}; the one in a pack is sound"));
+            }
+            (_, true) => {
+                // The pack is repaired as a whole; one that is not damaged itself holds other bytes under the name.
+                let pack = self.store.packs.iter().find(|pack| pack.ids.binary_search(&id).is_ok() && pack.flaw().is_none());
+                if let Some(name) = pack.map(Pack::name) {
+                    self.restore_pack(&name)?;
+                }
+            }
+            (_, _) => match self.supply.find(id) {
+                Some((object, from)) => {
+                    write_loose(self.archive, id, &object)?;
+                    self.repaired(format!("wrote object {id} anew from {}", from.display()));
+                }
+                None => {
+                    self.refuse(format!("object {id} is in none of the sources; name a copy of the archive, or a folder that has the file"))
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// Removes a damaged object that no release needs: it only stands in the way of the one who would write it again.
+    pub(super) fn remove_spare(&mut self, subject: &str) -> Result<(), ArchiveError> {
+        let path = ObjectId::read(subject).and_then(|id| self.store.loose.get(&id)).cloned();
+        let Some(path) = path else { return Ok(()) };
+        fs::remove_file(&path).map_err(ArchiveError::file(&path, "remove a damaged object"))?;
+        self.repaired(format!("removed the damaged object {subject}, which no release needs"));
+        Ok(())
+    }
+}
+
+/// Writes an object over whatever lies in its place, and reads it back.
+pub(super) fn write_loose(archive: &Path, id: ObjectId, object: &Object) -> Result<(), ArchiveError> {
+    let name = id.to_string();
+    let folder = archive.join("objects").join(&name[..2]);
+    let path = folder.join(&name[2..]);
+    put(&folder, &path, object).map_err(ArchiveError::file(&path, "write the object"))?;
+    match read_loose(&path, id) {
+        Ok(_) => Ok(()),
+        Err(flaw) => {
+            let reason = match flaw {
+                ObjectFlaw::Damaged(reason) => reason,
+                ObjectFlaw::Missing | ObjectFlaw::PackUnusable(_) => "it is gone again".into(),
+            };
+            Err(ArchiveError::Damaged { archive: archive.to_owned(), id, name: "just written".into(), reason })
+        }
+    }
+}
+
+fn put(folder: &Path, path: &PathBuf, object: &Object) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let staged = folder.join(STAGED);
+    let mut writer = ZlibEncoder::new(fs::File::create(&staged)?, Compression::default());
+    write!(writer, "{} {}\0", object.kind.word(), object.bytes.len())?;
+    writer.write_all(&object.bytes)?;
+    let file = writer.finish()?;
+    let mut mode = file.metadata()?.permissions();
+    mode.set_readonly(true);
+    file.set_permissions(mode)?;
+    file.sync_all()?;
+    fs::rename(&staged, path)?;
+    sync_folder(folder)?;
+    folder.parent().map_or(Ok(()), sync_folder)
+}
