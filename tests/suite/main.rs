@@ -5,6 +5,7 @@ mod harness;
 
 mod agreements;
 mod akn;
+mod approvals;
 mod archive;
 mod archive_faults;
 mod archive_hook;

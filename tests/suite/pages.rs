@@ -3,8 +3,8 @@
 //! The rules look at the agreements of this repository, and at a text that puts every kind of block at every height
 //! of a page. That each rule can be broken is shown on pages that break it.
 
-mod geometry;
-mod rules;
+pub mod geometry;
+pub mod rules;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! The PDF: its words, its names, its bytes, and what makes it stop.
 
-mod reader;
-mod sample;
+pub mod reader;
+pub mod sample;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{ApprovalSheet, ClosedReason, Hint, PartyDecision, PartyGroup, PartyId, PartyName, Stage, Standing, Status, StatusFlaw};
+use crate::model::{ApprovalSheet, ClosedReason, Hint, PartyDecision, PartyId, PartyName, Stage, Standing, Status, StatusFlaw};
 use crate::renderings::approvals::words::ApprovalWords;
 use crate::renderings::lines::{Span, WIDTH, wrap};
 use crate::renderings::phrases::{Phrases, code, shown};
@@ -18,8 +18,10 @@ const RED: &str = "31";
 
 /// What stands between two columns.
 const GAP: usize = 2;
-/// Columns of a table that are never broken: party, standing and date.
-const KEPT: usize = 3;
+/// A longer name stands on a line of its own.
+const LONGEST_NAME: usize = 30;
+/// A last column narrower than this stands below its row.
+const NARROWEST: usize = 20;
 
 /// Parties go by the names that the status has for them.
 static NO_NAMES: BTreeMap<PartyId, PartyName> = BTreeMap::new();
@@ -43,6 +45,16 @@ pub fn render_status(status: &Status, layouts: &Layouts, language: &str, colour:
     Ok(page.out)
 }
 
+/// A row of the table.
+struct Row {
+    /// Party, standing and date.
+    cells: [String; 3],
+    /// Where it is recorded and who signed; or a dash.
+    further: String,
+    /// Of the standing.
+    style: &'static str,
+}
+
 struct Page<'a> {
     labels: &'a Value,
     words: &'a ApprovalWords,
@@ -59,12 +71,15 @@ impl Page<'_> {
             (self.label(&["facts", "stage"]), self.label(&["stages", &code(&status.stage)])),
         ];
         if let Some(sheet) = &status.sheet {
-            let digest = self.fill(&["facts", "content_words"], &[("digest", &sheet.content_sha256)]);
-            facts.push((self.label(&["facts", "content"]), digest));
+            facts.push((self.label(&["facts", "content"]), sheet.content_sha256.clone()));
         }
         let wide = facts.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        let example = status.sheet.as_ref().is_some_and(|sheet| sheet.example);
         for (name, value) in facts {
             self.line(&format!("{name:wide$}{:GAP$}", ""), wide + GAP, "", &value);
+        }
+        if example {
+            self.line("", 0, BOLD, &self.words.label(&["example"]));
         }
     }
 
@@ -75,69 +90,66 @@ impl Page<'_> {
             self.line("", 0, "", &self.words.summary(sheet));
             return;
         }
-        let heads = ["party", "standing", "date", "minutes", "signed"].map(|name| self.label(&["columns", name]));
-        let rows: Vec<[String; 5]> = sheet.parties.iter().map(|party| self.row(party)).collect();
-        let widths: [usize; KEPT] = std::array::from_fn(|at| {
-            let cells = rows.iter().map(|row| &row[at]).chain([&heads[at]]);
+        let heads = Row {
+            cells: ["party", "standing", "date"].map(|name| self.label(&["columns", name])),
+            further: self.label(&["columns", "further"]),
+            style: "",
+        };
+        let rows: Vec<Row> = sheet.parties.iter().map(|party| self.row(party)).collect();
+        let short = |cell: &&String| cell.chars().count() <= LONGEST_NAME;
+        let widths = std::array::from_fn(|at| {
+            let cells = rows.iter().chain([&heads]).map(|row| &row.cells[at]).filter(short);
             cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
         });
         for group in &sheet.groups {
-            self.group(sheet, group, &heads, &widths);
-        }
-    }
-
-    fn group(&mut self, sheet: &ApprovalSheet, group: &PartyGroup, heads: &[String; 5], widths: &[usize; KEPT]) {
-        self.out.push('\n');
-        self.line("", 2, BOLD, &format!("{}. {}", self.words.group(group), self.words.need(group)));
-        self.cells(heads, widths, "");
-        for party in sheet.members(group) {
-            let style = if party.standing == Standing::Approved { "" } else { RED };
-            let row = self.row(party);
-            self.cells(&row, widths, style);
-        }
-    }
-
-    fn row(&self, party: &PartyDecision) -> [String; 5] {
-        let words = self.words;
-        [party.name.clone(), words.standing(party), words.decided(party), words.minutes(party), words.signed(party)]
-            .map(|cell| shown(&cell))
-    }
-
-    /// One row: the first columns are set as wide as the widest of them, the last two share what is left and go on below.
-    fn cells(&mut self, cells: &[String; 5], widths: &[usize; KEPT], style: &'static str) {
-        let indent = 2 + widths.iter().map(|width| width + GAP).sum::<usize>();
-        let half = WIDTH.saturating_sub(indent + GAP) / 2;
-        if half < NARROWEST {
-            return self.cells_below(cells, widths, style);
-        }
-        let (minutes, signed) = (broken(&cells[3], half), broken(&cells[4], half));
-        for at in 0..minutes.len().max(signed.len()) {
-            let kept: String = match at {
-                0 => self.kept(cells, widths, style),
-                _ => " ".repeat(indent - 2),
-            };
-            let piece = |lines: &[String]| lines.get(at).cloned().unwrap_or_default();
-            let line = format!("  {kept}{:half$}{:GAP$}{}", piece(&minutes), "", piece(&signed));
-            self.out.push_str(line.trim_end());
             self.out.push('\n');
+            self.line("", 2, BOLD, &format!("{}. {}", self.words.group(group), self.words.need(group)));
+            self.table_row(&heads, &widths);
+            for party in sheet.members(group) {
+                let row = self.row(party);
+                self.table_row(&row, &widths);
+            }
         }
     }
 
-    /// One row where names are too long for all columns: where it is recorded and who signed stand on lines of their own.
-    fn cells_below(&mut self, cells: &[String; 5], widths: &[usize; KEPT], style: &'static str) {
-        let kept = self.kept(cells, widths, style);
-        self.out.push_str(format!("  {kept}").trim_end());
-        self.out.push('\n');
-        let none = self.words.none();
-        for cell in cells[KEPT..].iter().filter(|cell| **cell != none) {
-            self.line("    ", 4, "", cell);
+    fn row(&self, party: &PartyDecision) -> Row {
+        let words = self.words;
+        let none = words.none();
+        let further: Vec<String> = [words.minutes(party), words.signed(party)].into_iter().filter(|cell| *cell != none).collect();
+        let standing = self.label(&["standings", &code(&party.standing)]);
+        Row {
+            cells: [party.name.clone(), standing, words.decided(party)].map(|cell| shown(&cell)),
+            further: if further.is_empty() { none } else { shown(&further.join("; ")) },
+            style: if party.standing == Standing::Approved { "" } else { RED },
         }
     }
 
-    fn kept(&self, cells: &[String; 5], widths: &[usize; KEPT], style: &'static str) -> String {
-        let padded = |at: usize| format!("{:1$}{2:GAP$}", cells[at], widths[at], "");
-        let standing = if self.colour && !style.is_empty() { format!("\u{1b}[{style}m{}\u{1b}[0m", padded(1)) } else { padded(1) };
-        format!("{}{standing}{}", padded(0), padded(2))
+    /// The last column takes the room that is left and goes on below itself, or stands below the row.
+    fn table_row(&mut self, row: &Row, widths: &[usize; 3]) {
+        let [name, standing, date] = &row.cells;
+        let [name_width, standing_width, date_width] = *widths;
+        let alone = name.chars().count() > name_width;
+        if alone {
+            self.line("  ", 4, "", name);
+        }
+        let name = format!("  {:name_width$}{:GAP$}", if alone { "" } else { name }, "");
+        let lead = format!("{name}{standing:standing_width$}{:GAP$}{date:date_width$}{:GAP$}", "", "");
+        let indent = lead.chars().count();
+        let line = if WIDTH.saturating_sub(indent) >= NARROWEST {
+            wrap(&[Span::plain(&row.further)], &lead, indent, self.colour)
+        } else {
+            let below =
+                if row.further == self.words.none() { String::new() } else { wrap(&[Span::plain(&row.further)], "    ", 4, self.colour) };
+            format!("{}\n{below}", lead.trim_end())
+        };
+        let (name, rest) = line.split_at(name.len());
+        self.out.push_str(name);
+        match row.style {
+            style if self.colour && !style.is_empty() => {
+                self.out.push_str(&rest.replacen(standing.as_str(), &format!("\u{1b}[{style}m{standing}\u{1b}[0m"), 1));
+            }
+            _ => self.out.push_str(rest),
+        }
     }
 
     /// The gate's answer, with every reason.
@@ -246,28 +258,4 @@ impl Page<'_> {
     fn fill(&self, path: &[&str], gaps: &[(&str, &str)]) -> String {
         Phrases::new(self.labels, &NO_NAMES).fill(path, gaps)
     }
-}
-
-/// A column narrower than this is not worth reading.
-const NARROWEST: usize = 12;
-
-/// Words in lines of at most so many columns; a longer word stands alone, broken where it must.
-fn broken(words: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in words.split(' ').filter(|word| !word.is_empty()) {
-        let pieces: Vec<char> = word.chars().collect();
-        for piece in pieces.chunks(columns) {
-            let piece: String = piece.iter().collect();
-            let last = lines.last_mut().expect("there is a line");
-            if last.is_empty() {
-                *last = piece;
-            } else if last.chars().count() + 1 + piece.chars().count() <= columns {
-                last.push(' ');
-                last.push_str(&piece);
-            } else {
-                lines.push(piece);
-            }
-        }
-    }
-    lines
 }
