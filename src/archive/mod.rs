@@ -22,7 +22,6 @@ mod packs;
 mod publish;
 mod push;
 mod rebase;
-mod references;
 mod reference_files;
 mod release;
 mod remote;

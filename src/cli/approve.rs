@@ -63,7 +63,13 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     for flaw in &approved.warnings {
         printer.note(format!("warning: {}", flaw.message));
     }
-    let words = if approved.already { "said that already, nothing to do" } else if arguments.reject { "rejects" } else { "approves" };
+    let words = if approved.already {
+        "said that already, nothing to do"
+    } else if arguments.reject {
+        "rejects"
+    } else {
+        "approves"
+    };
     printer.result(format!("{} {words} ({})\n", arguments.party, approved.path).as_bytes())?;
     Ok(Exit::Done)
 }

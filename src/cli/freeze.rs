@@ -8,7 +8,7 @@ use aftale::publication::{FreezeError, Freezing, Target, freeze, freeze_trust, w
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
 use crate::cli::load;
-use crate::cli::places::{ReleasePlaces, ReleaseFlags};
+use crate::cli::places::{ReleaseFlags, ReleasePlaces};
 use crate::cli::print::{Printer, Problem};
 
 /// Make the candidate that the parties approve, under frozen/.

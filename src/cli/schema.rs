@@ -16,12 +16,14 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, printer: &Printer) -> Result<Exit, Problem> {
-    let names: String = sources::SCHEMAS.iter().chain(&json::SCHEMAS).chain(&publication::SCHEMAS).map(|name| format!("{name}\n")).collect();
+    let names: String =
+        sources::SCHEMAS.iter().chain(&json::SCHEMAS).chain(&publication::SCHEMAS).map(|name| format!("{name}\n")).collect();
     let Some(name) = &arguments.name else {
         printer.result(names.as_bytes())?;
         return Ok(Exit::Done);
     };
-    let schema = sources::schema(name).map(|schema| json::bytes(&schema)).or_else(|| json::schema(name)).or_else(|| publication::schema(name));
+    let schema =
+        sources::schema(name).map(|schema| json::bytes(&schema)).or_else(|| json::schema(name)).or_else(|| publication::schema(name));
     let missing = || Problem::new(format!("there is no schema `{name}`; there are:\n{}", names.trim_end()), Exit::CouldNotRun);
     printer.result(&schema.ok_or_else(missing)?)?;
     Ok(Exit::Done)

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aftale::model::StatusReport;
+use aftale::model::{Stage, StatusReport};
 use aftale::publication::{ReleaseTime, Target, status};
 use aftale::renderings::{approvals, json};
 
@@ -41,7 +41,11 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let project = load(root, arguments.places.archive.as_deref())?;
     let places = ReleasePlaces::new(&arguments.places, root, &project.workspace);
     let at = arguments.at.unwrap_or_else(ReleaseTime::now);
-    let statuses = status(&project, root, places.archive.as_deref(), &arguments.targets, at)?;
+    let mut statuses = status(&project, root, places.archive.as_deref(), &arguments.targets, at)?;
+    if arguments.targets.is_empty() {
+        // What went out long ago is told in a line or two, unless somebody asks for it.
+        statuses.iter_mut().filter(|status| status.stage == Stage::Released).for_each(|status| status.sheet = None);
+    }
     match arguments.format {
         StatusFormat::Json => printer.result(&json::render_status(&StatusReport { at: at.to_string(), statuses }))?,
         StatusFormat::Text => {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use aftale::archive::TagName;
+use aftale::archive::{TagName, Violation};
 use aftale::publication::{Rebuild, Verification, Verifying, verify};
 use aftale::renderings::json;
 
@@ -72,6 +72,12 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     Ok(if found.is_sound() { Exit::Done } else { Exit::Conflict })
 }
 
+/// A violation on a line.
+pub fn line(violation: &Violation) -> String {
+    let Violation { invariant, slug, subject, message } = violation;
+    format!("{invariant} {slug}: {subject}: {message}\n")
+}
+
 fn told(found: &Verification) -> String {
     let mut words = String::new();
     for release in &found.releases {
@@ -86,9 +92,7 @@ fn told(found: &Verification) -> String {
         let sound = if wrong == 0 { "sound" } else { "WRONG" };
         words += &format!("{sound}  {}  {rebuild}\n", release.tag);
     }
-    for violation in &found.violations {
-        words += &format!("{} {}: {}: {}\n", violation.invariant, violation.slug, violation.subject, violation.message);
-    }
+    words.extend(found.violations.iter().map(line));
     let witness = if found.witnessed { "held against the witness" } else { "without a witness, so a cut or replaced end would not show" };
     let count = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     words + &format!("{}, {}; {witness}\n", count(found.releases.len(), "release"), count(found.violations.len(), "violation"))

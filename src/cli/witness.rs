@@ -9,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::load_settings;
 use crate::cli::places::{ReleaseFlags, ReleasePlaces};
 use crate::cli::print::{Printer, Problem};
+use crate::cli::verify::line;
 
 /// Hold the archive against the list of every tag ever seen.
 #[derive(Debug, clap::Args)]
@@ -37,9 +38,6 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let Command::Check(arguments) = &arguments.command;
     let places = ReleasePlaces::new(&arguments.places, root, &load_settings(root, printer)?);
     let violations = check_witness(places.archive()?, places.witness(arguments.witness.as_deref())?)?;
-    let line = |violation: &aftale::archive::Violation| {
-        format!("{} {}: {}: {}\n", violation.invariant, violation.slug, violation.subject, violation.message)
-    };
     printer.result(violations.iter().map(line).collect::<String>().as_bytes())?;
     if violations.is_empty() {
         printer.note("every tag that was ever seen is there, and as it was");

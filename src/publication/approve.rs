@@ -9,7 +9,7 @@ use crate::publication::gate::{Gate, SIGNATURE, STATEMENT, approvals};
 use crate::publication::places::{PlaceError, TRUST, Target, approval_path, read_files};
 use crate::publication::time::ReleaseTime;
 use crate::scaffold::{ScaffoldError, place, replace};
-use crate::trust::{APPROVAL_NAMESPACE, Decision, Flaw, KeyError, Paper, SigningKey, Statement};
+use crate::trust::{APPROVAL_NAMESPACE, Decision, Flaw, KeyError, Paper, SigningKey, Statement, StatementFlaw};
 
 /// What a party says.
 #[derive(Debug, Clone)]
@@ -55,6 +55,9 @@ pub enum ApproveError {
     /// The archive cannot be read.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    /// Words that would not be read back as they are.
+    #[error(transparent)]
+    Statement(#[from] StatementFlaw),
     /// The key cannot be used.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -88,7 +91,7 @@ pub enum ApproveError {
 pub fn approve(root: &Path, archive: Option<&Path>, approval: &Approval, key: &SigningKey) -> Result<Approved, ApproveError> {
     let frozen = Frozen::find(root, approval.target)?;
     let statement = statement(&frozen, approval)?;
-    let text = statement.to_string();
+    let text = statement.text()?;
     let names = [STATEMENT, SIGNATURE].map(|end| approval_path(&frozen.tag, &format!("{}{end}", approval.party)));
     let there = approvals(root, &frozen.tag)?;
     let before = [STATEMENT, SIGNATURE].map(|end| there.get(&format!("{}{end}", approval.party)));
@@ -97,7 +100,8 @@ pub fn approve(root: &Path, archive: Option<&Path>, approval: &Approval, key: &S
     if !same && before.iter().any(Option::is_some) && !approval.replace {
         return Err(ApproveError::Said { party: approval.party.to_owned(), tag: frozen.tag.to_string() });
     }
-    let paper = Paper { party: approval.party.to_owned(), statement: text.clone().into_bytes(), signature: Some(signature.clone().into_bytes()) };
+    let paper =
+        Paper { party: approval.party.to_owned(), statement: text.clone().into_bytes(), signature: Some(signature.clone().into_bytes()) };
     let (warnings, flaws) = flaws(root, archive, &frozen, paper, approval.decided_at)?;
     if !flaws.is_empty() {
         return Err(ApproveError::WouldNotCount(flaws));

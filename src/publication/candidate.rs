@@ -202,7 +202,10 @@ impl Frozen {
         let listed: Files = approved_names(tag).filter_map(|name| Some((name.to_owned(), Arc::clone(files.get(name)?)))).collect();
         let content = files.get(CONTENT).map(|bytes| &bytes[..]).unwrap_or_default();
         if content != sha256sums(&listed).as_bytes() {
-            flaws.push(format!("`{CONTENT}` does not list exactly {} with their digests", approved_names(tag).collect::<Vec<_>>().join(", ")));
+            flaws.push(format!(
+                "`{CONTENT}` does not list exactly {} with their digests",
+                approved_names(tag).collect::<Vec<_>>().join(", ")
+            ));
         }
         for (path, digest) in &expected {
             match files.get(path) {

@@ -15,6 +15,7 @@ use crate::publication::candidate::{CANDIDATE, Candidate, CandidateError, Frozen
 use crate::publication::past::{PastError, load_released};
 use crate::publication::places::{FROZEN, Files, PlaceError, TRUST, frozen_path, read_files};
 use crate::publication::prepare::prepare;
+use crate::publication::time::ReleaseTime;
 use crate::scaffold::{ScaffoldError, place};
 use crate::trust::{Kind, Trust};
 
@@ -79,7 +80,9 @@ pub enum FreezeError {
         latest: TagName,
     },
     /// A republication with another text.
-    #[error("`{tag}` is a republication of `{previous}`, but its text is another; only the same text can be republished, so set `revision_kind`")]
+    #[error(
+        "`{tag}` is a republication of `{previous}`, but its text is another; only the same text can be republished, so set `revision_kind`"
+    )]
     OtherText {
         /// The tag.
         tag: TagName,
@@ -197,7 +200,7 @@ pub fn freeze_trust(project: &Project, root: &Path, archive: Option<&Path>) -> R
     files.insert("VERIFY.md".to_owned(), Arc::clone(project.layouts.file(&verify)?));
     let bytes = files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())).collect();
     let trust = Trust::read(&bytes).map_err(FreezeError::Trust)?;
-    let flaws = trust.unmeetable();
+    let flaws = shutting_out(&trust, ReleaseTime::now());
     if !flaws.is_empty() {
         return Err(FreezeError::Trust(flaws));
     }
@@ -220,6 +223,12 @@ pub fn freeze_trust(project: &Project, root: &Path, archive: Option<&Path>) -> R
     };
     let candidate = Candidate { printed, ..empty(&tag, Kind::Trust, latest.as_ref()) };
     write(root, &tag, candidate.lay_out(files, Files::new()))
+}
+
+/// Why nobody could ever open the gate again under a policy and its keys, at a time; a principal that is no party does no harm.
+pub(super) fn shutting_out(trust: &Trust, at: ReleaseTime) -> Vec<String> {
+    let concerns = trust.concerns(at.seconds()).into_iter();
+    concerns.filter(|concern| concern.slug != "not-a-party").map(|concern| concern.message).collect()
 }
 
 /// A candidate of which only its place in the row of releases is known.

@@ -40,4 +40,4 @@ pub use schemas::{SCHEMAS, schema};
 pub use status::{StatusError, status};
 pub use time::{ReleaseTime, ReleaseTimeError};
 pub use trust::{TrustError, Validity, add_key, init_trust, make_key, revoke_key};
-pub use verify::{Rebuild, Verification, VerifiedRelease, VerifyError, Verifying, verify};
+pub use verify::{Rebuild, Verification, VerifiedRelease, VerifyError, Verifying, publishers, verify};

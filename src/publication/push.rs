@@ -60,8 +60,8 @@ fn judge_again(waiting: &Waiting, before: &Before) -> Result<(), ReleaseError> {
     let files: Files = waiting.files.iter().map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_slice()))).collect();
     let approvals = files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("approvals/")?.to_owned(), Arc::clone(bytes))));
     let papers = papers(&approvals.collect());
-    let frozen = Frozen::of(&waiting.tag, without_release(files))
-        .map_err(|flaws| CandidateError::Released { tag: waiting.tag.clone(), flaws })?;
+    let frozen =
+        Frozen::of(&waiting.tag, without_release(files)).map_err(|flaws| CandidateError::Released { tag: waiting.tag.clone(), flaws })?;
     let gate = Gate::judge(before, &frozen, &papers);
     if gate.is_open() { Ok(()) } else { Err(shut(&frozen, &gate)) }
 }

@@ -19,12 +19,13 @@ use crate::diagnostic::Warned;
 use crate::model::status::ClosedReason;
 use crate::pipeline::{PipelineError, render_approvals};
 use crate::publication::candidate::{Candidate, CandidateError, Frozen, RELEASE, canonical, sha256sums};
+use crate::publication::freeze::shutting_out;
 use crate::publication::gate::{Gate, approvals, papers};
 use crate::publication::places::{Files, PlaceError, Target};
 use crate::publication::sheet::approval_sheet;
 use crate::publication::status::reasons;
 use crate::publication::time::{ReleaseTime, ReleaseTimeError};
-use crate::trust::{Flaw, Kind, SigningKey};
+use crate::trust::{Flaw, Kind, SigningKey, Trust};
 
 /// So often a release is laid out anew because who may approve has changed meanwhile.
 const TRIES: u32 = 3;
@@ -119,6 +120,14 @@ pub enum ReleaseError {
     /// A republication with another text.
     #[error("`{0}` is a republication, but its text is not that of the release before it")]
     OtherText(TagName),
+    /// A change of trust after which nobody could approve anything.
+    #[error("`{tag}` would shut everyone out:\n{}", flaws.iter().map(|flaw| format!("  {flaw}")).collect::<Vec<_>>().join("\n"))]
+    ShutOut {
+        /// The release.
+        tag: TagName,
+        /// What is wrong.
+        flaws: Vec<String>,
+    },
     /// Somebody released a change of trust meanwhile.
     #[error("who may approve has changed {TRIES} times while `{0}` was laid out; release it again")]
     TrustMoved(TagName),
@@ -234,6 +243,9 @@ fn lay_out(order: &Order, archive: Option<&Archive>) -> Result<LaidOut, ReleaseE
             {
                 return Err(ReleaseError::OtherText(tag.clone()));
             }
+            if frozen.candidate.revision_kind == Kind::Trust {
+                refuse_to_shut_out(&frozen, order.at)?;
+            }
             if !gate.is_open() {
                 return Err(shut(&frozen, &gate));
             }
@@ -281,6 +293,16 @@ impl LaidOut {
             already: self.already,
         }
     }
+}
+
+/// Refuses a change of trust after which nobody could open the gate: it could not be taken back.
+fn refuse_to_shut_out(frozen: &Frozen, at: ReleaseTime) -> Result<(), ReleaseError> {
+    let files = frozen.files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())).collect();
+    let flaws = match Trust::read(&files) {
+        Ok(trust) => shutting_out(&trust, at),
+        Err(flaws) => flaws,
+    };
+    if flaws.is_empty() { Ok(()) } else { Err(ReleaseError::ShutOut { tag: frozen.tag.clone(), flaws }) }
 }
 
 /// The layouts that a candidate was made with, by path below `layouts/`.

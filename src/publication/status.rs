@@ -37,7 +37,13 @@ pub enum StatusError {
 ///
 /// # Errors
 /// When something cannot be read, or what is asked for is not there.
-pub fn status(project: &Project, root: &Path, archive: Option<&Path>, targets: &[Target], at: ReleaseTime) -> Result<Vec<Status>, StatusError> {
+pub fn status(
+    project: &Project,
+    root: &Path,
+    archive: Option<&Path>,
+    targets: &[Target],
+    at: ReleaseTime,
+) -> Result<Vec<Status>, StatusError> {
     let archive = match archive.map(Archive::open).transpose() {
         Err(ArchiveError::Missing(_)) => None,
         other => other?,
@@ -93,7 +99,9 @@ impl Around<'_> {
     fn status(&self, tag: &TagName) -> Result<Status, StatusError> {
         let frozen = match Frozen::read(self.root, tag) {
             Ok(frozen) => frozen,
-            Err(CandidateError::Place(PlaceError::NotFrozen { .. })) => return Ok(self.unfrozen(tag, Stage::Written, ClosedReason::NotFrozen)),
+            Err(CandidateError::Place(PlaceError::NotFrozen { .. })) => {
+                return Ok(self.unfrozen(tag, Stage::Written, ClosedReason::NotFrozen));
+            }
             Err(CandidateError::Changed { flaws, .. }) => {
                 let file = flaws.into_iter().next().unwrap_or_default();
                 return Ok(self.unfrozen(tag, Stage::Frozen, ClosedReason::Damaged { file }));

@@ -128,7 +128,7 @@ fn first_policy(project: &Project, works: &[WorkId], registrar: Option<&str>) ->
     let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let publishers: BTreeSet<&String> = members.keys().map(|(publisher, _)| publisher).collect();
     let mut groups: Vec<Group> = Vec::new();
-        for (group, members) in &members {
+    for (group, members) in &members {
         let (publisher, party_type) = group;
         let kind = serde_json::to_value(party_type).expect("a word");
         let kind = kind.as_str().unwrap_or_default();

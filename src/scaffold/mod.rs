@@ -16,8 +16,8 @@ use crate::pipeline::PipelineError;
 
 pub use init::{Initialised, init};
 pub use lineage::{Proposed, propose, write};
-pub use place::{place, replace};
 pub use period::{NextPeriod, Opened, next_period};
+pub use place::{place, replace};
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]

@@ -18,7 +18,6 @@ mod keygen;
 mod pattern;
 mod policy;
 mod public_key;
-mod reach;
 mod rsa_signature;
 mod signature;
 mod signers;

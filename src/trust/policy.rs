@@ -20,7 +20,7 @@
 //! }
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -119,6 +119,12 @@ impl Policy {
     /// The text of `policy.json`, with a line feed at its end.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("a policy has string keys only") + "\n"
+    }
+
+    /// Every party and registrar that the policy names, sorted.
+    pub fn everyone(&self) -> BTreeSet<&str> {
+        let members = self.groups.iter().flat_map(|group| &group.members);
+        members.chain(self.signs_for.keys()).chain(self.signs_for.values().flatten()).map(String::as_str).collect()
     }
 
     /// The groups that a release needs, in the order of the policy; none leaves it to the publisher alone.

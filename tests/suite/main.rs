@@ -6,6 +6,7 @@ mod harness;
 mod agreements;
 mod akn;
 mod approvals;
+mod approving;
 mod archive;
 mod archive_faults;
 mod archive_hook;
@@ -27,6 +28,7 @@ mod pdf;
 mod pipeline;
 mod prose;
 mod publication;
+mod releases_page;
 mod report;
 mod scaffold;
 mod schemas;
@@ -35,8 +37,8 @@ mod sources;
 mod sources_page;
 mod tables;
 mod trust;
+mod verification;
 mod witness;
-mod trust;
 
 #[path = "../../src/cli/report.rs"]
 mod painter;

@@ -12,7 +12,8 @@ pub const REGISTRAR: &str = "sekretariat";
 /// Holds a key of its own.
 pub const SKIVE: &str = "skive";
 
-const SETTINGS: &str = "archive = \"archive.git\"\nallowed_publishers = \"keys/publishers\"\npublisher_key = \"keys/publisher\"\nwitness = \"witness\"\n";
+const SETTINGS: &str =
+    "archive = \"archive.git\"\nallowed_publishers = \"keys/publishers\"\npublisher_key = \"keys/publisher\"\nwitness = \"witness\"\n";
 
 impl TestWorkspace {
     /// The fixture of two periods with keys in `keys/` and a released policy: everyone approves content, the registrar
@@ -63,7 +64,8 @@ impl TestWorkspace {
         self.done(&["freeze", id]);
         let status = self.status_of(id, at);
         let groups = status["sheet"]["groups"].as_array().unwrap();
-        let parties: BTreeSet<&str> = groups.iter().flat_map(|group| group["members"].as_array().unwrap()).filter_map(Value::as_str).collect();
+        let parties: BTreeSet<&str> =
+            groups.iter().flat_map(|group| group["members"].as_array().unwrap()).filter_map(Value::as_str).collect();
         for party in parties {
             let outcome = self.approved_by(id, party);
             assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);

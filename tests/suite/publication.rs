@@ -92,7 +92,11 @@ fn a_text_that_goes_on_does_not_change_what_is_frozen() {
 
     let again = workspace.run(&["freeze", LATER]);
     assert_eq!(again.code, Some(4), "{}", again.stderr);
-    assert!(again.stderr.contains("is frozen with other content (agreement.html, ") && again.stderr.contains("raise the revision"), "{}", again.stderr);
+    assert!(
+        again.stderr.contains("is frozen with other content (agreement.html, ") && again.stderr.contains("raise the revision"),
+        "{}",
+        again.stderr
+    );
     let status = workspace.status_of(LATER, "2019-07-01");
     assert_eq!(status["moved_sources"][0]["path"], format!("{LATER}/20-udskrivning.md"));
     assert_eq!(status["open"], true, "what is frozen can go out");
@@ -106,14 +110,20 @@ fn a_candidate_that_somebody_touched_is_neither_approved_nor_released() {
     let workspace = TestWorkspace::office();
     workspace.frozen_and_approved(LATER, "2019-07-01");
     let folder = format!("frozen/{LATER}/r0001");
-    let spoilt = [("agreement.html", "changed"), ("sources/parties.toml", "changed"), ("comparisons/2015-2018.json", "changed"), ("andet.md", "added")];
+    let spoilt = [
+        ("agreement.html", "changed"),
+        ("sources/parties.toml", "changed"),
+        ("comparisons/2015-2018.json", "changed"),
+        ("andet.md", "added"),
+    ];
     for (name, words) in spoilt {
         let path = workspace.path().join(&folder).join(name);
         let before = fs::read(&path).ok();
         fs::write(&path, "andet").unwrap();
         for outcome in [workspace.run(&["release", LATER, "--at", "2019-07-01"]), workspace.approved_by(LATER, "viborg")] {
             assert_eq!(outcome.code, Some(2), "{name}: {}", outcome.stderr);
-            let expected = if name == "agreement.html" { "`CONTENT.sha256` does not list".to_owned() } else { format!("`{name}` was {words}") };
+            let expected =
+                if name == "agreement.html" { "`CONTENT.sha256` does not list".to_owned() } else { format!("`{name}` was {words}") };
             assert!(outcome.stderr.contains(&expected), "{name}: {}", outcome.stderr);
         }
         assert_eq!(workspace.status_of(LATER, "2019-07-01")["reasons"][0]["reason"], "damaged", "{name}");
@@ -139,22 +149,40 @@ fn a_release_holds_all_that_went_into_it_and_stock_tools_check_it() {
     assert!(Command::new("tar").arg("-xf").arg(&tar).arg("-C").arg(workspace.path().join("taken")).status().unwrap().success());
     let folder = workspace.path().join("taken").join(LATER);
     for list in ["SHA256SUMS", "CONTENT.sha256"] {
-        assert!(Command::new("sha256sum").args(["--strict", "--quiet", "-c", list]).current_dir(&folder).status().unwrap().success(), "{list}");
+        assert!(
+            Command::new("sha256sum").args(["--strict", "--quiet", "-c", list]).current_dir(&folder).status().unwrap().success(),
+            "{list}"
+        );
     }
     let listed = fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
     let listed: BTreeSet<&str> = names(&listed).into_iter().collect();
-    let there: Vec<String> = workspace.tree(&format!("taken/{LATER}")).into_iter().map(|(name, _)| name).filter(|name| name != "SHA256SUMS").collect();
+    let there: Vec<String> =
+        workspace.tree(&format!("taken/{LATER}")).into_iter().map(|(name, _)| name).filter(|name| name != "SHA256SUMS").collect();
     assert_eq!(listed, there.iter().map(String::as_str).collect::<BTreeSet<_>>());
     for name in [
-        "agreement.pdf", "aftale.toml", "approvals/sheet.pdf", "approvals/workflow.xml", "approvals/skive.approval", "approvals/skive.approval.sig",
-        "candidate.json", "checks.json", "comparisons/2015-2018.json", "comparisons/2015-2018.pdf", "layouts/pdf/agreement.typ", "release.json",
-        "sources/parties.toml", "sources/midtjylland/sundhedsaftale/2019-2023/agreement.toml",
+        "agreement.pdf",
+        "aftale.toml",
+        "approvals/sheet.pdf",
+        "approvals/workflow.xml",
+        "approvals/skive.approval",
+        "approvals/skive.approval.sig",
+        "candidate.json",
+        "checks.json",
+        "comparisons/2015-2018.json",
+        "comparisons/2015-2018.pdf",
+        "layouts/pdf/agreement.typ",
+        "release.json",
+        "sources/parties.toml",
+        "sources/midtjylland/sundhedsaftale/2019-2023/agreement.toml",
         "sources/midtjylland/sundhedsaftale/2015-2018/agreement.toml",
     ] {
         assert!(listed.contains(name), "{name} is missing in {listed:?}");
     }
     let said = json(&workspace, "release.json");
-    assert_eq!((&said["released"], &said["dated"], &said["previous"]), (&"2019-07-01T00:00:00Z".into(), &"2019-07-01".into(), &Value::Null));
+    assert_eq!(
+        (&said["released"], &said["dated"], &said["previous"]),
+        (&"2019-07-01T00:00:00Z".into(), &"2019-07-01".into(), &Value::Null)
+    );
 }
 
 #[test]
@@ -177,7 +205,15 @@ fn a_dry_run_shows_the_plan_and_writes_nothing() {
     workspace.frozen_and_approved(LATER, "2019-07-01");
     let before = (workspace.tree("archive.git"), workspace.tree("frozen"), workspace.tree("approvals"));
     let plan = workspace.done(&["release", LATER, "--at", "2019-07-01", "--dry-run"]);
-    for words in ["r0001 (content)", "it is the first", "2019-07-01T00:00:00Z", "Kommuner: 3 of 3", "approvals/sheet.pdf", "refs/tags/midtjylland", "witness"] {
+    for words in [
+        "r0001 (content)",
+        "it is the first",
+        "2019-07-01T00:00:00Z",
+        "Kommuner: 3 of 3",
+        "approvals/sheet.pdf",
+        "refs/tags/midtjylland",
+        "witness",
+    ] {
         assert!(plan.contains(words), "`{words}` is missing in\n{plan}");
     }
     assert!(before == (workspace.tree("archive.git"), workspace.tree("frozen"), workspace.tree("approvals")));
@@ -196,9 +232,8 @@ fn a_correction_takes_the_registrar_and_carries_its_erratum() {
     );
     workspace.done(&["freeze", LATER]);
     assert_eq!(workspace.run(&["release", LATER, "--at", "2019-08-01"]).code, Some(3));
-    let outcome = workspace.run(&[
-        "approve", LATER, "--party", REGISTRAR, "--key", &format!("keys/{REGISTRAR}"), "--decided-at", "2019-07-20",
-    ]);
+    let outcome =
+        workspace.run(&["approve", LATER, "--party", REGISTRAR, "--key", &format!("keys/{REGISTRAR}"), "--decided-at", "2019-07-20"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     workspace.done(&["release", LATER, "--at", "2019-08-01"]);
     let said = json(&workspace, "release.json");

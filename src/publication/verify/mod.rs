@@ -97,10 +97,7 @@ pub enum VerifyError {
 /// When the archive or a list of keys cannot be read at all; what is wrong in the archive is in the result.
 pub fn verify(verifying: &Verifying, progress: &dyn Fn(&TagName)) -> Result<Verification, VerifyError> {
     let archive = Archive::open(verifying.archive)?;
-    let publishers = Publishers {
-        signers: read_keys(verifying.publishers, AllowedSigners::read)?,
-        revoked: verifying.revoked.map_or_else(|| Ok(RevokedKeys::default()), |path| read_keys(path, RevokedKeys::read))?,
-    };
+    let publishers = publishers(verifying.publishers, verifying.revoked)?;
     let tags = chosen(&archive, verifying)?;
     let mut violations = archive.verify(&publishers, verifying.since, verifying.only)?;
     let mut releases = Vec::new();
@@ -132,6 +129,15 @@ pub fn verify(verifying: &Verifying, progress: &dyn Fn(&TagName)) -> Result<Veri
     violations.sort();
     violations.dedup();
     Ok(Verification { releases, violations, witnessed: verifying.witness.is_some() })
+}
+
+/// Reads the keys that may publish, and those that may no more.
+///
+/// # Errors
+/// When a file cannot be read, or has mistakes.
+pub fn publishers(signers: &Path, revoked: Option<&Path>) -> Result<Publishers, VerifyError> {
+    let revoked = revoked.map(|path| read_keys(path, RevokedKeys::read)).transpose()?.unwrap_or_default();
+    Ok(Publishers { signers: read_keys(signers, AllowedSigners::read)?, revoked })
 }
 
 /// The releases to look at, oldest first.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aftale::layouts::Layouts;
-use aftale::model::{ClosedReason, Hint, MovedSource, SourceChange, Stage, Status, StatusFlaw};
+use aftale::model::{ClosedReason, Hint, MovedSource, SourceChange, Stage, Status, StatusFlaw, StatusReport};
 use aftale::renderings::approvals::render_status;
 use aftale::renderings::json;
 use serde_json::Value;
@@ -236,18 +236,22 @@ fn names_cannot_steer_the_terminal() {
     assert!(!text(&status).contains('\u{1b}'));
 }
 
+fn report(status: Status) -> StatusReport {
+    StatusReport { at: "2019-07-01T00:00:00Z".into(), statuses: vec![status] }
+}
+
 #[test]
 fn it_is_valid_under_its_schema_which_explains_every_field() {
     let schema: Value = serde_json::from_slice(&json::schema("status").expect("published")).expect("a schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     for status in [ready(), everything(), Status { sheet: None, ..ready() }] {
-        let document: Value = serde_json::from_slice(&json::render_status(&status)).expect("JSON");
+        let document: Value = serde_json::from_slice(&json::render_status(&report(status))).expect("JSON");
         assert_eq!(document["$schema"], "status.schema.json");
         let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{errors:#?}");
     }
-    let mut wrong: Value = serde_json::from_slice(&json::render_status(&everything())).expect("JSON");
-    wrong["reasons"][0]["reason"] = "none".into();
+    let mut wrong: Value = serde_json::from_slice(&json::render_status(&report(everything()))).expect("JSON");
+    wrong["statuses"][0]["reasons"][0]["reason"] = "none".into();
     assert!(!validator.is_valid(&wrong), "a reason that there is not");
     let definitions = schema["$defs"].as_object().expect("definitions").iter().map(|(name, below)| (name.as_str(), below));
     for (name, below) in definitions.chain([("the whole", &schema)]) {
