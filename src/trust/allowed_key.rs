@@ -68,10 +68,10 @@ impl AllowedKey {
             Err(_) => {
                 let (options, rest) = split_options(rest)?;
                 // A key that cannot be read is not to be taken for an option.
-                let key = PublicKey::from_openssh(rest).map_err(|_| no_key(rest));
-                if rest.is_empty() || (key.is_err() && looks_like_a_key(options)) {
+                if looks_like_a_key(options) {
                     return Err(no_key(options));
                 }
+                let key = PublicKey::from_openssh(rest).map_err(|_| no_key(rest));
                 (Options::read(options)?, key?)
             }
         };

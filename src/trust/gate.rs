@@ -130,7 +130,7 @@ pub fn judge(trust: &Trust, case: &Case<'_>, papers: &[Paper]) -> Verdict {
             }
         }
     }
-    flaws.sort();
+    flaws.sort_by(|one, other| (&one.party, one.slug, &one.message).cmp(&(&other.party, other.slug, &other.message)));
     flaws.dedup();
     let groups = needed.iter().map(|group| group_result(group, &good)).collect();
     let mut names: Vec<&str> = Vec::new();

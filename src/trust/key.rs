@@ -161,6 +161,9 @@ impl SigningKey {
 
     /// Signs a message: the armoured text that `ssh-keygen -Y sign -n <namespace>` writes, over its SHA-512.
     ///
+    /// What signs in this process signs the same message with the same bytes each time; a device, and `ssh-keygen` with
+    /// an ecdsa key, do not.
+    ///
     /// # Errors
     /// When the name space is empty, or an agent or device gives no signature by this very key.
     pub fn sign(&self, namespace: &str, message: &[u8]) -> Result<String, KeyError> {

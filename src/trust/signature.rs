@@ -4,7 +4,7 @@ use ssh_key::{PublicKey, SshSig};
 
 use crate::trust::instant::verify_time;
 
-const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
+const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----\n";
 const END: &str = "\n-----END SSH SIGNATURE-----";
 /// The width of an armoured line.
 const WIDTH: usize = 70;
@@ -88,12 +88,12 @@ pub enum SignatureFlaw {
     },
 }
 
-/// Reads an armoured signature: lines of any length and either line end, and nothing before it.
+/// Reads an armoured signature: nothing before it, and lines of any length.
 pub(super) fn read(text: &str) -> Option<SshSig> {
     let (body, _) = text.strip_prefix(BEGIN)?.split_once(END)?;
     let letters: Vec<char> = body.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
     let lines: String = letters.chunks(WIDTH).flat_map(|line| line.iter().copied().chain(['\n'])).collect();
-    SshSig::from_pem(format!("{BEGIN}\n{lines}{}\n", END.trim_start())).ok()
+    SshSig::from_pem(format!("{BEGIN}{lines}{}\n", END.trim_start())).ok()
 }
 
 /// Checks the signature itself: made over this message, for this purpose. Whose key it is comes later.

@@ -15,7 +15,7 @@ pub struct AllowedSigners {
 /// The keys that no longer count, whatever `allowed_signers` says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RevokedKeys {
-    keys: Vec<(usize, PublicKey)>,
+    keys: Vec<(usize, String, PublicKey)>, // line, fingerprint, key
 }
 
 /// Whose signature it is.
@@ -113,7 +113,7 @@ impl RevokedKeys {
     /// Every line that is wrong.
     pub fn read(text: &str) -> Result<Self, Vec<SignersFlaw>> {
         let read = |line, text: &str| match PublicKey::from_openssh(text) {
-            Ok(key) => Ok((line, key)),
+            Ok(key) => Ok((line, public_key::fingerprint(&key), key)),
             Err(_) if text.starts_with("SHA256:") || text.starts_with("MD5:") => {
                 Err("`ssh-keygen` cannot revoke by fingerprint; write the key's public line, as `allowed_signers` has it".to_owned())
             }
@@ -125,16 +125,16 @@ impl RevokedKeys {
 
     /// Whether a key is revoked, by its fingerprint.
     pub fn revokes(&self, fingerprint: &str) -> bool {
-        self.keys.iter().any(|(_, key)| public_key::fingerprint(key) == fingerprint)
+        self.keys.iter().any(|(_, revoked, _)| revoked == fingerprint)
     }
 
     /// The fingerprints of every revoked key, in the order of the file.
     pub fn fingerprints(&self) -> Vec<String> {
-        self.keys.iter().map(|(_, key)| public_key::fingerprint(key)).collect()
+        self.keys.iter().map(|(_, fingerprint, _)| fingerprint.clone()).collect()
     }
 
     fn line_of(&self, key: &PublicKey) -> Option<usize> {
-        self.keys.iter().find(|(_, revoked)| revoked.key_data() == key.key_data()).map(|(line, _)| *line)
+        self.keys.iter().find(|(_, _, revoked)| revoked.key_data() == key.key_data()).map(|(line, _, _)| *line)
     }
 }
 

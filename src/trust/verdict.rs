@@ -9,7 +9,7 @@ pub struct Verdict {
     pub groups: Vec<GroupResult>,
     /// Every member of those groups, once, in the order of the policy; then anybody else with a good statement, by id.
     pub parties: Vec<PartyResult>,
-    /// Everything that must be cleared away before the gate opens, by party.
+    /// Everything that must be cleared away before the gate opens, by party and slug.
     pub flaws: Vec<Flaw>,
 }
 
@@ -99,11 +99,13 @@ pub enum KeyStanding {
 }
 
 /// Something that closes the gate until it is cleared away.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Flaw {
     /// The invariant it breaks: always `I5`.
     pub invariant: &'static str,
-    /// What sort of flaw, e.g. `other-tag`.
+    /// What sort of flaw: of the statement `garbled`, `repeated-field`, `other-party`, `other-tag`, `other-content`,
+    /// `no-minutes`; of the signature `no-signature`, `garbled`, `changed`, `other-namespace`, `stranger`, `expired`,
+    /// `not-yet-valid`, `revoked`; of the whole `not-a-party`, `repeated-party`, `shared-key`, `no-group`, `no-key`.
     pub slug: &'static str,
     /// The party whose paper or key it is; empty when it is nobody's.
     pub party: String,

@@ -25,7 +25,7 @@ pub const YEAR: i64 = 365 * 24 * 60 * 60;
 pub fn has(tool: &str) -> bool {
     let found = Command::new(tool).arg("-?").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !found {
-        writeln!(std::io::stderr(), "skipped: `{tool}` is not installed").unwrap();
+        std::io::stderr().write_all(format!("skipped: `{tool}` is not installed\n").as_bytes()).unwrap();
     }
     found
 }
