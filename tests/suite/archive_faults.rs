@@ -284,19 +284,21 @@ fn a_key_that_does_not_sign_moves_no_reference() {
 fn an_archive_that_cannot_be_written_says_why_and_shows_nothing_new() {
     let (_folder, path, archive) = archive();
     publish(&archive, &page(REGION, 1, "Formål"));
-    // A file where a folder must be made stops objects, `main` and the tag, one after the other.
+    // A folder where a lock must be made stops `main`, a file where a folder must be made the tag.
     let next = page(LOCAL, 1, "Lokalt");
-    for (place, words) in [("refs/tags/midtjylland/lokalaftale-skive", "create `refs/tags/"), ("refs/heads/main.lock/x", "main")] {
+    for (place, words) in
+        [("refs/heads/main.lock/x", "move `refs/heads/main`"), ("refs/tags/midtjylland/lokalaftale-skive", "create `refs/tags/")]
+    {
         let place = path.join(place);
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         fs::write(&place, "").unwrap();
         let error = attempt(&archive, &next).value.unwrap_err();
         assert!(error.to_string().contains(words) && error.to_string().contains(&path.display().to_string()), "{error}");
-        assert_eq!(git(&path, &["for-each-ref", "refs/tags"]), git(&path, &["for-each-ref", "refs/tags", "--merged", "main"]));
         fs::remove_file(&place).unwrap();
         if place.ends_with("x") {
             fs::remove_dir(place.parent().unwrap()).unwrap();
         }
+        assert_eq!(git(&path, &["for-each-ref", "refs/tags"]), git(&path, &["for-each-ref", "refs/tags", "--merged", "main"]));
     }
     attempt(&archive, &next).value.unwrap();
     assert_eq!(archive.log().unwrap().iter().filter(|entry| entry.tag_object.is_some()).count(), 2);

@@ -11,6 +11,7 @@ mod archive;
 mod archive_faults;
 mod archive_hook;
 mod archive_push;
+mod archive_push_faults;
 mod bad_input;
 mod bare;
 mod checks;
