@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::archive::ArchiveError;
 use crate::archive::objects::read_loose;
-use crate::archive::packs::LonePack;
+use crate::archive::packs::PackView;
 use crate::archive::verify::report::Report;
 
 /// Reads all that was not read yet.
@@ -36,7 +36,7 @@ pub(super) fn check_store(report: &mut Report, archive: &Path) -> Result<(), Arc
         }
         // git2 has read one of the copies, whichever; so all of them are read.
         for pack in &store.packs {
-            let lone = LonePack::open(pack)?;
+            let lone = PackView::of([pack])?;
             for id in again.iter().filter(|id| pack.ids.binary_search(id).is_ok()) {
                 report.judge(*id, lone.read(*id), &format!("the copy in {}", pack.name()));
             }
