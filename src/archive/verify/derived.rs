@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::archive::ArchiveError;
 use crate::archive::checksum::{LENGTH, ends_with_its_checksum};
 use crate::archive::object_text::CommitText;
-use crate::archive::objects::{Kind, id_of_bytes};
+use crate::archive::objects::{Kind, ObjectFlaw, id_of_bytes};
 use crate::archive::repository::ObjectId;
 use crate::archive::verify::report::Report;
 
@@ -75,7 +75,11 @@ struct GraphCommit {
 
 impl GraphCommit {
     fn is_true(&self, report: &Report) -> bool {
-        let object = report.store.read(self.id).ok().filter(|object| object.kind == Kind::Commit);
+        let object = match report.store.read(self.id) {
+            Ok(object) => Some(object).filter(|object| object.kind == Kind::Commit),
+            Err(ObjectFlaw::Missing) => None,
+            Err(_) => return true, // of what is damaged the graph is not to blame
+        };
         let Some(commit) = object.and_then(|object| CommitText::read(&object.bytes)) else { return false };
         let parents = self.parents.as_ref().is_none_or(|parents| *parents == commit.parents);
         parents && commit.tree == self.tree && commit.time == self.time
@@ -87,7 +91,7 @@ fn read_graph(bytes: &[u8]) -> Option<Vec<GraphCommit>> {
     let bases = *bytes.get(7)?;
     let chunk = |name: &[u8; 4]| {
         let entry = (0..chunks).find_map(|at| bytes.get(8 + at * 12..).filter(|entry| entry.starts_with(name)))?;
-        let start = |entry: &[u8]| Some(usize::try_from(u64::from_be_bytes(entry.get(4..12)?.try_into().ok()?)).ok()?);
+        let start = |entry: &[u8]| usize::try_from(u64::from_be_bytes(entry.get(4..12)?.try_into().ok()?)).ok();
         bytes.get(start(entry)?..start(entry.get(12..)?)?)
     };
     let ids: Vec<ObjectId> = chunk(b"OIDL")?.chunks(LENGTH).map(id_of_bytes).collect::<Option<_>>()?;
