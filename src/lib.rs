@@ -29,6 +29,8 @@ pub mod pipeline;
 
 pub mod scaffold;
 
+pub mod trust;
+
 pub mod archive;
 
 pub mod publication;

@@ -47,8 +47,7 @@ pub(super) fn log(repository: &Repository) -> Result<Vec<Entry>, ArchiveError> {
 
 /// The tags of one folder by growing revision; the tip's counts even before it is there.
 pub(super) fn tags(repository: &Repository, folder: &str) -> Result<Vec<TagName>, ArchiveError> {
-    let names = repository.tag_names(&format!("{folder}/r"))?;
-    let mut tags: Vec<TagName> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    let mut tags: Vec<TagName> = repository.tag_names_in(folder)?.iter().filter_map(|name| name.parse().ok()).collect();
     tags.extend(tip(repository)?.map(|(_, trailers)| trailers.tag));
     tags.retain(|tag| tag.folder() == folder);
     tags.sort();

@@ -77,8 +77,7 @@ fn publish_locked<E: From<ArchiveError>>(
 ) -> Result<Outcome, E> {
     let _lock = WriteLock::take(&archive.path, archive.patience)?;
     let _uninterrupted = interrupt::hold();
-    let (durability, recovered) = settle(archive, key, diagnostics)?;
-    let repository = durability.objects()?;
+    let Settled { durability, repository, recovered } = settle(archive, key, diagnostics)?;
 
     if let Some((commit, tag)) = find_equal(&repository, release)? {
         let ours = recovered.as_ref() == Some(&release.tag);
@@ -99,20 +98,24 @@ fn publish_locked<E: From<ArchiveError>>(
     Ok(Outcome::Published { commit, tag })
 }
 
+/// An archive in order, under the lock.
+pub(super) struct Settled {
+    pub(super) durability: Durability,
+    /// The handle to write objects with.
+    pub(super) repository: Repository,
+    /// The release whose tag was made again.
+    recovered: Option<TagName>,
+}
+
 /// Puts in order what killed runs have left, under the lock: what they dropped is swept, what they began is finished.
-/// Names the release whose tag was made again.
-pub(super) fn settle(
-    archive: &Archive,
-    key: &SigningKey,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<(Durability, Option<TagName>), ArchiveError> {
+pub(super) fn settle(archive: &Archive, key: &SigningKey, diagnostics: &mut Vec<Diagnostic>) -> Result<Settled, ArchiveError> {
     sweep(&archive.path, diagnostics)?;
     complete(&archive.path)?;
     let durability = Durability::begin(&archive.path, archive.durable)?;
     moves::finish(&durability.references()?, diagnostics)?;
     let repository = durability.objects()?;
     let recovered = tip(&repository)?.map(|tip| recover(&repository, &durability, &tip, key, diagnostics)).transpose()?.flatten();
-    Ok((durability, recovered))
+    Ok(Settled { durability, repository, recovered })
 }
 
 /// The latest release of a folder and its commit.

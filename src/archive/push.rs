@@ -69,7 +69,7 @@ fn push_until_through<E: From<ArchiveError>>(
             let _lock = WriteLock::take(&archive.path, archive.patience)?;
             let durability = {
                 let _uninterrupted = interrupt::hold();
-                settle(archive, key, diagnostics)?.0
+                settle(archive, key, diagnostics)?.durability
             };
             let there = remote.list()?;
             take_over(&remote, &durability, &there, key, gate, &mut pushed)?;

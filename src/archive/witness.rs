@@ -3,7 +3,7 @@
 //! One line a tag, `refs/tags/<tag> <object id>`, in the order released. A branch that was rewound, or a last release put
 //! in the place of another with good signatures, cannot be seen in the archive itself; the witness remembers it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -47,6 +47,7 @@ fn append_locked(witness: &Path, archive: &Archive, extent: Extent, diagnostics:
     let list = List::read(&text);
     let repository = Repository::open(&archive.path)?;
     let tags = repository.tags()?;
+    let tags: HashMap<&str, ObjectId> = tags.iter().map(|(name, id)| (name.as_str(), *id)).collect();
     let unwitnessed = |line, what| ArchiveError::Unwitnessed { witness: witness.to_owned(), line, what };
     if let Some((line, what)) = list.flaws.first() {
         return Err(unwitnessed(*line, (*what).to_owned()));
@@ -55,7 +56,8 @@ fn append_locked(witness: &Path, archive: &Archive, extent: Extent, diagnostics:
         return Err(unwitnessed(line, violation.message));
     }
 
-    let new: String = unlisted(&repository, &list, &tags, extent)?.iter().map(|tag| line(tag, &tags)).collect();
+    let new: String =
+        unlisted(&repository, &list, &tags, extent)?.iter().map(|tag| format!("{TAGS}{tag} {}\n", tags[tag.as_str()])).collect();
     if !list.torn.is_empty() {
         if !new.as_bytes().starts_with(list.torn) {
             return Err(unwitnessed(list.count + 1, "it ends within a line, which is not the next release's".into()));
@@ -90,6 +92,7 @@ pub fn check(witness: &Path, archive: &Archive) -> Result<Vec<Violation>, Archiv
     let list = List::read(&text);
     let repository = Repository::open(&archive.path)?;
     let tags = repository.tags()?;
+    let tags: HashMap<&str, ObjectId> = tags.iter().map(|(name, id)| (name.as_str(), *id)).collect();
     let mut violations: Vec<Violation> = list.violations(&tags).map(|(_, violation)| violation).collect();
     let place = |line: usize| format!("{}:{line}", witness.display());
     violations.extend(list.flaws.iter().map(|(line, what)| violation("witness-garbled", place(*line), (*what).to_owned())));
@@ -108,7 +111,7 @@ pub fn check(witness: &Path, archive: &Archive) -> Result<Vec<Violation>, Archiv
 /// What a witness says.
 struct List<'a> {
     /// The line from 1, the tag and its object.
-    lines: Vec<(usize, String, ObjectId)>,
+    lines: Vec<(usize, &'a str, ObjectId)>,
     /// Lines that are none, and why.
     flaws: Vec<(usize, &'static str)>,
     /// What follows the last line end; empty unless a run was interrupted.
@@ -122,12 +125,12 @@ impl<'a> List<'a> {
         let end = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let (whole, torn) = text.split_at(end);
         let mut list = Self { lines: Vec::new(), flaws: Vec::new(), torn, count: 0 };
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         for line in whole.split_inclusive(|byte| *byte == b'\n') {
             list.count += 1;
             match read_line(&line[..line.len() - 1]) {
                 None => list.flaws.push((list.count, "not a line of `refs/tags/<tag> <object id>`")),
-                Some((tag, _)) if !seen.insert(tag.clone()) => list.flaws.push((list.count, "lists a tag for the second time")),
+                Some((tag, _)) if !seen.insert(tag) => list.flaws.push((list.count, "lists a tag for the second time")),
                 Some((tag, id)) => list.lines.push((list.count, tag, id)),
             }
         }
@@ -135,35 +138,32 @@ impl<'a> List<'a> {
     }
 
     /// The lines that the archive no longer agrees with.
-    fn violations(&self, tags: &BTreeMap<String, ObjectId>) -> impl Iterator<Item = (usize, Violation)> {
+    fn violations(&self, tags: &HashMap<&str, ObjectId>) -> impl Iterator<Item = (usize, Violation)> {
         self.lines.iter().filter_map(|(line, tag, id)| match tags.get(tag) {
             Some(now) if now == id => None,
             Some(now) => {
                 let message = format!("the tag `{tag}` was {id} when it was released and is {now} now");
-                Some((*line, violation("witness-moved-tag", tag.clone(), message)))
+                Some((*line, violation("witness-moved-tag", (*tag).to_owned(), message)))
             }
             None => {
                 let message = format!("the tag `{tag}` is gone from the archive");
-                Some((*line, violation("witness-lost-tag", tag.clone(), message)))
+                Some((*line, violation("witness-lost-tag", (*tag).to_owned(), message)))
             }
         })
     }
 }
 
-fn read_line(line: &[u8]) -> Option<(String, ObjectId)> {
+fn read_line(line: &[u8]) -> Option<(&str, ObjectId)> {
     let (reference, id) = std::str::from_utf8(line).ok()?.split_once(' ')?;
-    let tag: TagName = reference.strip_prefix(TAGS)?.parse().ok()?;
-    Some((tag.to_string(), ObjectId::read(id)?))
-}
-
-fn line(tag: &str, tags: &BTreeMap<String, ObjectId>) -> String {
-    format!("{TAGS}{tag} {}\n", tags[tag])
+    let tag = reference.strip_prefix(TAGS)?;
+    tag.parse::<TagName>().ok()?;
+    Some((tag, ObjectId::read(id)?))
 }
 
 /// The final tags of the archive that the list lacks, the oldest release first.
-fn unlisted(repository: &Repository, list: &List, tags: &BTreeMap<String, ObjectId>, extent: Extent) -> Result<Vec<String>, ArchiveError> {
-    let listed: BTreeSet<&String> = list.lines.iter().map(|(_, tag, _)| tag).collect();
-    let mut wanted: BTreeSet<&str> = tags.keys().filter(|tag| !listed.contains(tag)).map(String::as_str).collect();
+fn unlisted(repository: &Repository, list: &List, tags: &HashMap<&str, ObjectId>, extent: Extent) -> Result<Vec<String>, ArchiveError> {
+    let listed: HashSet<&str> = list.lines.iter().map(|(_, tag, _)| *tag).collect();
+    let mut wanted: HashSet<&str> = tags.keys().copied().filter(|tag| !listed.contains(tag)).collect();
     let final_from = match extent {
         Extent::Everything => repository.main()?,
         Extent::Pushed => seen::read(repository.path())?.map(|seen| seen.tip),

@@ -7,22 +7,25 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use aftale::archive::{Archive, ArchiveError, Outcome};
+use aftale::trust::SigningKey;
 use tempfile::TempDir;
 
-use crate::archive::{LOCAL, REGION, archive, attempt, bytes, git, page, publish};
+use crate::archive::{LOCAL, REGION, archive, attempt, bytes, git, open_gate, page, publish};
 
-/// Not a test of its own: other tests run it in a process of its own, with an archive and a folder to publish.
+/// Not a test of its own: other tests run it in a process of its own, with an archive and folders to publish.
 #[test]
 #[ignore = "other tests run it as a child"]
-fn child_publishes_one_release() {
+fn child_publishes_releases() {
     let variable = |name: &str| std::env::var(name).expect("the parent sets it");
     let archive = Archive::open_or_init(Path::new(&variable("AFTALE_TEST_ARCHIVE"))).unwrap();
-    attempt(&archive, &page(&variable("AFTALE_TEST_FOLDER"), 1, "Formål")).value.unwrap();
+    for folder in variable("AFTALE_TEST_FOLDER").split(',') {
+        attempt(&archive, &page(folder, 1, "Formål")).value.unwrap();
+    }
 }
 
 fn child(archive: &Path, folder: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--exact", "archive_faults::child_publishes_one_release"]);
+    command.args(["--ignored", "--exact", "archive_faults::child_publishes_releases"]);
     command.env("AFTALE_TEST_ARCHIVE", archive).env("AFTALE_TEST_FOLDER", folder).stdout(Stdio::null());
     command
 }
@@ -52,7 +55,8 @@ fn nothing_in_the_users_configuration_changes_an_id_or_runs() {
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let (program, hooks, template) = (program.display(), hooks.display(), home.join("template").display().to_string());
     let config = format!(
-        "[user]\nname = Mallory\nemail = m@example.org\n[gpg]\nprogram = {program}\n[commit]\ngpgSign = true\n[tag]\ngpgSign = true\n\
+        "[user]\nname = Mallory\nemail = m@example.org\nsigningKey = {program}\n[gpg]\nprogram = {program}\nformat = ssh\n\
+         [gpg \"ssh\"]\nprogram = {program}\ndefaultKeyCommand = {program}\n[commit]\ngpgSign = true\n[tag]\ngpgSign = true\n\
          [core]\nfsmonitor = {program}\nhooksPath = {hooks}\nlogAllRefUpdates = always\ncompression = 0\nautocrlf = true\neditor = {program}\n\
          bare = false\nworktree = /tmp\n[init]\ntemplateDir = {template}\ndefaultBranch = other\n[i18n]\ncommitEncoding = latin1\n"
     );
@@ -132,6 +136,8 @@ fn stale_locks_and_temporary_files_are_swept_and_reported() {
         "HEAD.lock",
         "config.lock",
         "packed-refs.lock",
+        "moves.lock",
+        "pushed.lock",
         "objects/aa/tmp_object_git2_x",
         "objects/pack/pack_git2_0123idx.lock",
         "objects/pack/tmp_pack_x",
@@ -176,24 +182,126 @@ fn a_held_archive_is_waited_for_and_its_holder_named() {
 
 #[test]
 fn runs_at_the_same_time_publish_one_after_the_other() {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("archive");
-    let works = ["aa/aftale/1", "bb/aftale/1", "cc/aftale/1", "aa/aftale/2"];
-    let children: Vec<Child> = works.iter().chain(&works[..2]).map(|work| child(&path, work).spawn().unwrap()).collect();
-    let archive = std::thread::scope(|scope| {
-        for work in ["dd/aftale/1", "ee/aftale/1"] {
-            let path = &path;
-            scope.spawn(move || publish(&Archive::open_or_init(path).unwrap(), &page(work, 1, "Formål")));
-        }
-        Archive::open_or_init(&path).unwrap()
-    });
-    assert!(children.into_iter().all(|mut child| child.wait().unwrap().success()));
+    for publishers in [2, 6, 20] {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("archive");
+        let works: Vec<String> = (0..publishers / 2).map(|number| format!("aa/aftale-{number}/1")).collect();
+        // Each release is published by a process and by a thread of this one.
+        let children: Vec<Child> = works.iter().map(|work| child(&path, work).spawn().unwrap()).collect();
+        std::thread::scope(|scope| {
+            for work in &works {
+                let path = &path;
+                scope.spawn(move || attempt(&Archive::open_or_init(path).unwrap(), &page(work, 1, "Formål")).value.unwrap());
+            }
+        });
+        assert!(children.into_iter().all(|mut child| child.wait().unwrap().success()));
 
-    let log = archive.log().unwrap();
-    assert_eq!(log.len(), 6);
-    assert!(log.iter().all(|entry| entry.tag_object.is_some()));
-    assert_eq!(git(&path, &["rev-list", "--count", "--merges", "main"]), "0");
-    assert_eq!(git(&path, &["fsck", "--strict"]), "");
+        let log = Archive::open(&path).unwrap().log().unwrap();
+        assert_eq!(log.len(), works.len());
+        assert!(log.iter().all(|entry| entry.tag_object.is_some()));
+        assert_eq!(git(&path, &["rev-list", "--count", "--merges", "main"]), "0");
+        assert_eq!(git(&path, &["fsck", "--strict"]), "");
+    }
+}
+
+#[test]
+fn of_many_who_publish_one_tag_exactly_one_does() {
+    let (_folder, path, archive) = archive();
+    let at_once = |revision: u32, text: fn(u32) -> String| {
+        std::thread::scope(|scope| {
+            let archive = &archive;
+            let runs = (0..20).map(|number| scope.spawn(move || attempt(archive, &page(REGION, revision, &text(number))).value));
+            runs.collect::<Vec<_>>().into_iter().map(|run| run.join().unwrap()).collect::<Vec<_>>()
+        })
+    };
+    let published = |outcome: &Result<Outcome, ArchiveError>| matches!(outcome, Ok(Outcome::Published { .. }));
+    let equal = at_once(1, |_| "Formål".into());
+    assert_eq!(equal.iter().filter(|outcome| published(outcome)).count(), 1);
+    assert!(equal.iter().all(|outcome| published(outcome) || matches!(outcome, Ok(Outcome::Already { .. }))));
+
+    let other = at_once(2, |number| number.to_string());
+    assert_eq!(other.iter().filter(|outcome| published(outcome)).count(), 1);
+    assert!(other.iter().all(|outcome| published(outcome) || matches!(outcome, Err(ArchiveError::Conflict { .. }))));
+    assert_eq!(git(&path, &["rev-list", "--count", "main"]), "2");
+    assert_eq!(git(&path, &["fsck", "--strict", "--no-dangling"]), "");
+}
+
+#[test]
+fn a_run_killed_at_any_time_is_gone_on_with_to_the_same_ids() {
+    let works = ["aa/aftale/1", "bb/aftale/1", "cc/aftale/1", "dd/aftale/1"];
+    let (folder, path, archive) = archive();
+    for work in works {
+        publish(&archive, &page(work, 1, "Formål"));
+    }
+    let golden = git(&path, &["for-each-ref"]);
+    for number in 0..16 {
+        let path = folder.path().join(format!("killed-{number}"));
+        let mut killed = child(&path, &works.join(",")).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(10 + 8 * number));
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+        let archive = Archive::open_or_init(&path).unwrap();
+        for entry in archive.log().unwrap().iter().skip(1) {
+            assert!(entry.tag_object.is_some(), "only the last release may lack its tag");
+        }
+        for work in works {
+            attempt(&archive, &page(work, 1, "Formål")).value.unwrap();
+        }
+        assert_eq!(git(&path, &["for-each-ref"]), golden);
+        assert_eq!(git(&path, &["fsck", "--strict", "--no-dangling"]), "");
+    }
+}
+
+#[test]
+fn without_durability_the_ids_are_the_same() {
+    let (_folder, path, archive) = archive();
+    let (_other_folder, other_path, other) = crate::archive::archive();
+    let other = other.with_durability(false);
+    for release in [page(REGION, 1, "Formål"), page(LOCAL, 1, "Lokalt"), page(REGION, 2, "Vision")] {
+        assert_eq!(publish(&archive, &release), publish(&other, &release));
+    }
+    assert_eq!(git(&path, &["for-each-ref"]), git(&other_path, &["for-each-ref"]));
+}
+
+#[test]
+fn a_key_that_does_not_sign_moves_no_reference() {
+    let (folder, path, archive) = archive();
+    publish(&archive, &page(REGION, 1, "Formål"));
+    let before = git(&path, &["for-each-ref"]);
+    // The public half alone asks an agent, which has no such key.
+    let file = folder.path().join("key.pub");
+    fs::write(&file, SigningKey::generate("nobody's").unwrap().public).unwrap();
+    let absent = SigningKey::open(&file, None).unwrap();
+    for release in [page(LOCAL, 1, "Lokalt"), page(REGION, 2, "Vision")] {
+        let error = archive.publish(&release, &absent, open_gate).value.unwrap_err();
+        assert!(matches!(error, ArchiveError::Key(_)) && !error.is_conflict(), "{error}");
+        assert_eq!(git(&path, &["for-each-ref"]), before);
+    }
+    assert!(matches!(attempt(&archive, &page(LOCAL, 1, "Lokalt")).value.unwrap(), Outcome::Published { .. }));
+}
+
+#[test]
+fn an_archive_that_cannot_be_written_says_why_and_shows_nothing_new() {
+    let (_folder, path, archive) = archive();
+    publish(&archive, &page(REGION, 1, "Formål"));
+    // A folder where a lock must be made stops `main`, a file where a folder must be made the tag.
+    let next = page(LOCAL, 1, "Lokalt");
+    for (place, words) in
+        [("refs/heads/main.lock/x", "move `refs/heads/main`"), ("refs/tags/midtjylland/lokalaftale-skive", "create `refs/tags/")]
+    {
+        let place = path.join(place);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(&place, "").unwrap();
+        let error = attempt(&archive, &next).value.unwrap_err();
+        assert!(error.to_string().contains(words) && error.to_string().contains(&path.display().to_string()), "{error}");
+        fs::remove_file(&place).unwrap();
+        if place.ends_with("x") {
+            fs::remove_dir(place.parent().unwrap()).unwrap();
+        }
+        assert_eq!(git(&path, &["for-each-ref", "refs/tags"]), git(&path, &["for-each-ref", "refs/tags", "--merged", "main"]));
+    }
+    attempt(&archive, &next).value.unwrap();
+    assert_eq!(archive.log().unwrap().iter().filter(|entry| entry.tag_object.is_some()).count(), 2);
 }
 
 #[test]

@@ -11,7 +11,10 @@ mod archive_faults;
 mod archive_forge;
 mod archive_forgeries;
 mod archive_gc;
+mod archive_hook;
 mod archive_push;
+mod archive_push;
+mod archive_push_faults;
 mod archive_repair;
 mod archive_verify;
 mod bad_input;
@@ -37,6 +40,7 @@ mod sides;
 mod sources;
 mod sources_page;
 mod tables;
+mod trust;
 mod witness;
 
 #[path = "../../src/cli/report.rs"]

@@ -1,6 +1,11 @@
 //! What a push asks of the repository: how two histories lie to each other, and references that move.
+//!
+//! Tags are listed from git's own files: to iterate over them by git2 takes longer than all of a publication, once there
+//! are 25,000. What a single reference shows is always read, and moved, by git2.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 
 use git2::{ErrorCode, Oid};
 
@@ -8,19 +13,65 @@ use crate::archive::ArchiveError;
 use crate::archive::repository::{ObjectId, Repository, TAGS, Tag, fault};
 use crate::archive::sync::sync_folder;
 
+/// The file of packed references: lines of `<object id> <name>`.
+const PACKED: &str = "packed-refs";
+
+/// How long an object's name is in it, with the space after it.
+const ID_AND_SPACE: usize = 41;
+
 impl Repository {
     /// Every tag by name, with the object its reference shows.
     pub(in crate::archive) fn tags(&self) -> Result<BTreeMap<String, ObjectId>, ArchiveError> {
-        let fault = fault(&self.path, "list the tags");
-        let mut tags = BTreeMap::new();
-        for reference in self.git.references_glob(&format!("{TAGS}*")).map_err(&fault)? {
-            let reference = reference.map_err(&fault)?;
-            let name = reference.name().map_err(&fault)?;
-            if let (Some(name), Some(target)) = (name.strip_prefix(TAGS), reference.target()) {
-                tags.insert(name.to_owned(), ObjectId(target));
+        let text = self.packed()?;
+        let packed = text.split(|byte| *byte == b'\n').filter_map(|line| {
+            let name = line.get(ID_AND_SPACE..)?.strip_prefix(TAGS.as_bytes())?;
+            let id = ObjectId::read(std::str::from_utf8(&line[..ID_AND_SPACE - 1]).ok()?)?;
+            Some((String::from_utf8_lossy(name).into_owned(), id))
+        });
+        let mut tags: BTreeMap<String, ObjectId> = packed.collect();
+        let mut open = vec![String::new()];
+        while let Some(folder) = open.pop() {
+            for entry in self.loose(&folder)? {
+                let name = format!("{folder}{}", entry.file_name().to_string_lossy());
+                if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                    open.push(format!("{name}/"));
+                } else if let Some(id) = self.target(&format!("{TAGS}{name}"))? {
+                    tags.insert(name, id);
+                }
             }
         }
         Ok(tags)
+    }
+
+    /// The names of the tags right below a folder, in no order, some of them twice.
+    pub(in crate::archive) fn tag_names_in(&self, folder: &str) -> Result<Vec<String>, ArchiveError> {
+        let folder = format!("{folder}/");
+        let loose = self.loose(&folder)?;
+        let files = loose.iter().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+        let mut names: Vec<String> = files.map(|entry| format!("{folder}{}", entry.file_name().to_string_lossy())).collect();
+        let (text, start) = (self.packed()?, format!("{TAGS}{folder}"));
+        let below = text.split(|byte| *byte == b'\n').filter_map(|line| line.get(ID_AND_SPACE..)?.strip_prefix(start.as_bytes()));
+        let below = below.filter(|name| !name.contains(&b'/'));
+        names.extend(below.map(|name| format!("{folder}{}", String::from_utf8_lossy(name))));
+        Ok(names)
+    }
+
+    /// What lies in a folder of `refs/tags`, which need not be there.
+    fn loose(&self, folder: &str) -> Result<Vec<fs::DirEntry>, ArchiveError> {
+        let folder = self.path.join(format!("{TAGS}{folder}"));
+        match fs::read_dir(&folder).and_then(Iterator::collect) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(Vec::new()),
+            other => other.map_err(ArchiveError::file(&folder, "list the folder")),
+        }
+    }
+
+    /// The references that git has packed, as it writes them.
+    fn packed(&self) -> Result<Vec<u8>, ArchiveError> {
+        let packed = self.path.join(PACKED);
+        match fs::read(&packed) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            other => other.map_err(ArchiveError::file(&packed, "read the file")),
+        }
     }
 
     /// A setting of the repository's own configuration.
@@ -80,7 +131,8 @@ impl Repository {
             Some(ObjectId(before)) => self.git.reference_matching(reference, after.0, true, before, ""),
             None => self.git.reference(reference, after.0, false, ""),
         };
-        moved.map_err(fault(&self.path, format!("move `{reference}`")))?;
+        let doing = if before.is_some() { "move" } else { "create" };
+        moved.map_err(fault(&self.path, format!("{doing} `{reference}`")))?;
         self.sync_above(reference)
     }
 
