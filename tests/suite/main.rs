@@ -13,7 +13,6 @@ mod archive_forgeries;
 mod archive_gc;
 mod archive_hook;
 mod archive_push;
-mod archive_push;
 mod archive_push_faults;
 mod archive_repair;
 mod archive_verify;
