@@ -5,7 +5,8 @@
 //! complete and on the branch; what an interrupted run left undone is finished by the next one, to the same ids.
 //!
 //! `publish.rs` has the steps of a publication, `push.rs` those of bringing it to a remote, `history.rs` reads it back;
-//! `repository.rs` is the only door to git2, `remote.rs` to git's command line.
+//! `verify/` finds what breaks its promises, `repair/` restores what can be proved, `gc.rs` packs it. The only door to git2
+//! is `repository.rs` with `objects.rs` and `packs.rs`, that to git's command line `remote.rs` and `gc.rs`.
 
 mod checksum;
 mod error;

@@ -10,11 +10,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::ZlibDecoder;
-use git2::{ErrorCode, ObjectType, Odb, Oid};
+use git2::{ObjectType, Oid};
 
 use crate::archive::ArchiveError;
-use crate::archive::packs::{Pack, list_packs};
-use crate::archive::repository::{ObjectId, fault};
+use crate::archive::packs::{Pack, PackView, list_packs};
+use crate::archive::repository::ObjectId;
 
 /// The longest header of a loose object: kind, size and a zero.
 const LONGEST_HEADER: usize = 32;
@@ -43,7 +43,7 @@ impl Kind {
         [Self::Commit, Self::Tree, Self::Blob, Self::Tag].into_iter().find(|kind| kind.word().as_bytes() == word)
     }
 
-    fn of_git(kind: ObjectType) -> Option<Self> {
+    pub(super) fn of_git(kind: ObjectType) -> Option<Self> {
         match kind {
             ObjectType::Commit => Some(Self::Commit),
             ObjectType::Tree => Some(Self::Tree),
@@ -89,7 +89,7 @@ pub(super) enum ObjectFlaw {
 /// All objects of an archive.
 pub(super) struct ObjectStore {
     archive: PathBuf,
-    odb: Odb<'static>,
+    view: PackView,
     /// Loose objects with their files.
     pub(super) loose: BTreeMap<ObjectId, PathBuf>,
     /// Packs by name.
@@ -106,10 +106,10 @@ impl ObjectStore {
     /// When a folder cannot be listed.
     pub(super) fn open(archive: &Path) -> Result<Self, ArchiveError> {
         let objects = archive.join("objects");
-        let odb = open_odb(&objects).map_err(fault(archive, "open the objects"))?;
         let packs = list_packs(&objects.join("pack"))?;
+        let view = PackView::of_all(&objects, &packs)?;
         let packed = packs.iter().flat_map(|pack| &pack.ids).copied().collect();
-        let mut store = Self { archive: archive.to_owned(), odb, loose: BTreeMap::new(), packs, strays: Vec::new(), packed };
+        let mut store = Self { archive: archive.to_owned(), view, loose: BTreeMap::new(), packs, strays: Vec::new(), packed };
         for first in 0..=u8::MAX {
             store.list_loose(&objects, &format!("{first:02x}"))?;
         }
@@ -165,12 +165,18 @@ impl ObjectStore {
     /// When there is none, or its bytes are not what its name says.
     pub(super) fn read(&self, id: ObjectId) -> Result<Object, ObjectFlaw> {
         match self.loose.get(&id) {
-            _ if self.packed.contains(&id) => read_packed(&self.odb, id).map_err(|flaw| self.of_pack(id, flaw)),
+            _ if self.packed.contains(&id) => self.view.read(id).map_err(|flaw| self.of_pack(id, flaw)),
             Some(path) => read_loose(path, id),
             // Git knows this one without any file.
             None if Kind::Tree.hash(b"") == Some(id) => Ok(Object { kind: Kind::Tree, bytes: Vec::new() }),
-            None => Err(ObjectFlaw::Missing),
+            None => Err(self.missing()),
         }
+    }
+
+    /// What is nowhere may be in a pack that cannot be looked into.
+    fn missing(&self) -> ObjectFlaw {
+        let closed = self.packs.iter().find(|pack| !pack.is_usable());
+        closed.map_or(ObjectFlaw::Missing, |pack| ObjectFlaw::PackUnusable(pack.name()))
     }
 
     /// A pack that git2 does not open at all is to blame itself, not each of its objects.
@@ -185,28 +191,10 @@ impl ObjectStore {
     /// What kind of object it is, without reading it where a pack says so.
     pub(super) fn kind(&self, id: ObjectId) -> Option<Kind> {
         match self.is_packed(id) {
-            true => self.odb.read_header(id.0).ok().and_then(|(_, kind)| Kind::of_git(kind)),
+            true => self.view.kind(id),
             false => self.read(id).ok().map(|object| object.kind),
         }
     }
-}
-
-/// Opens a folder of objects, and no other one that it may name.
-pub(super) fn open_odb(objects: &Path) -> Result<Odb<'static>, git2::Error> {
-    let path = objects.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
-    let odb = Odb::new()?;
-    odb.add_disk_alternate(path)?;
-    Ok(odb)
-}
-
-/// Reads an object of a pack, which git2 hashes on the way.
-pub(super) fn read_packed(odb: &Odb, id: ObjectId) -> Result<Object, ObjectFlaw> {
-    let object = odb.read(id.0).map_err(|error| match error.code() {
-        ErrorCode::NotFound => ObjectFlaw::Missing,
-        _ => ObjectFlaw::Damaged(error.message().to_owned()),
-    })?;
-    let kind = Kind::of_git(object.kind()).ok_or_else(|| ObjectFlaw::Damaged("it is of no known kind".into()))?;
-    Ok(Object { kind, bytes: object.data().to_vec() })
 }
 
 /// Reads a loose object to the last byte of its file, and hashes it.

@@ -1,29 +1,36 @@
 //! Packs: which objects each of them says it holds, and whether its files are the ones that were written.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use git2::{Indexer, Odb};
+use git2::{ErrorCode, Indexer, Odb};
 
 use crate::archive::ArchiveError;
 use crate::archive::checksum::{LENGTH, ends_with_its_checksum};
-use crate::archive::objects::{Object, ObjectFlaw, id_of_bytes, open_odb, read_packed};
+use crate::archive::objects::{Kind, Object, ObjectFlaw, id_of_bytes};
 use crate::archive::repository::{ObjectId, fault};
 
 /// What an index of version 2 begins with.
 const INDEX_START: [u8; 8] = [0xff, b't', b'O', b'c', 0, 0, 0, 2];
 /// How often an object begins with each byte or a smaller one: 256 counts.
 const FANOUT: usize = 256 * 4;
+/// The bit of an offset that stands in the second table.
+const FAR: u64 = 1 << 31;
+/// Where the first object of a pack begins.
+const PACK_HEADER: u64 = 12;
 
 /// One pack with its index.
 #[derive(Debug)]
 pub(super) struct Pack {
     /// The file `….pack`.
     pub(super) path: PathBuf,
-    /// What the index lists, by growing name; nothing when it cannot be read.
+    /// What the index lists, by growing name; nothing when it is damaged.
     pub(super) ids: Vec<ObjectId>,
+    /// What is wrong with the index; git2 must not see such a one, for it follows wrong offsets out of its memory.
+    index_flaw: Option<String>,
 }
 
 /// Lists the packs of a folder by name, also those that have lost one of their two files.
@@ -37,25 +44,60 @@ pub(super) fn list_packs(folder: &Path) -> Result<Vec<Pack>, ArchiveError> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         name.starts_with("pack-") && (name.ends_with(".pack") || name.ends_with(".idx"))
     };
-    let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(is_pack).map(|path| path.with_extension("pack")).collect();
-    paths.sort();
-    paths.dedup();
-    Ok(paths
-        .into_iter()
-        .map(|path| Pack { ids: fs::read(path.with_extension("idx")).ok().and_then(|index| read_index(&index)).unwrap_or_default(), path })
-        .collect())
+    let paths = entries.iter().map(fs::DirEntry::path).filter(is_pack).map(|path| path.with_extension("pack"));
+    let paths: BTreeSet<PathBuf> = paths.collect();
+    Ok(paths.into_iter().map(Pack::list).collect())
 }
 
-/// The names in an index.
-fn read_index(index: &[u8]) -> Option<Vec<ObjectId>> {
-    let rest = index.strip_prefix(&INDEX_START)?;
-    let last = rest.get(FANOUT - 4..FANOUT)?;
-    let count = u32::from_be_bytes(last.try_into().ok()?) as usize;
-    let names = rest.get(FANOUT..FANOUT.checked_add(count.checked_mul(LENGTH)?)?)?;
-    names.chunks_exact(LENGTH).map(id_of_bytes).collect()
+/// Reads the names in an index of a pack of this length.
+///
+/// # Errors
+/// With what is wrong with it.
+fn read_index(index: &[u8], length: u64) -> Result<Vec<ObjectId>, &'static str> {
+    let odd = "its index is of an unknown form";
+    if !ends_with_its_checksum(index).is_ok_and(|sum| sum.is_some()) {
+        return Err("its index is not as it was written");
+    }
+    let mut rest = index.strip_prefix(&INDEX_START).ok_or(odd)?;
+    let mut take = |length: usize| {
+        let (taken, left) = rest.split_at_checked(length).ok_or(odd)?;
+        rest = left;
+        Ok::<_, &'static str>(taken)
+    };
+    let counts: Vec<usize> = take(FANOUT)?.chunks_exact(4).map(|four| number(four) as usize).collect();
+    let count = counts.last().copied().unwrap_or_default();
+    let names: Vec<ObjectId> = take(count.checked_mul(LENGTH).ok_or(odd)?)?.chunks_exact(LENGTH).filter_map(id_of_bytes).collect();
+    take(count * 4)?; // checksums of the packed bytes, which nobody needs who hashes the objects
+    let near: Vec<u64> = take(count * 4)?.chunks_exact(4).map(number).collect();
+    let far = rest.len().checked_sub(2 * LENGTH).and_then(|length| rest.get(..length)).ok_or(odd)?;
+    let far: Vec<u64> = far.chunks_exact(8).map(number).collect();
+    let offset = |near: &u64| if near & FAR == 0 { Some(*near) } else { far.get(usize::try_from(near & !FAR).ok()?).copied() };
+    let inside = |near: &u64| offset(near).is_some_and(|at| at >= PACK_HEADER && at < length.saturating_sub(LENGTH as u64));
+    let growing = counts.is_sorted() && names.is_sorted();
+    if growing && near.iter().all(inside) { Ok(names) } else { Err("its index points out of it") }
+}
+
+/// Reads a number with its largest byte first.
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 impl Pack {
+    fn list(path: PathBuf) -> Self {
+        let length = fs::metadata(&path).map_or(0, |pack| pack.len());
+        let index = fs::read(path.with_extension("idx"));
+        let read = index.map_err(|error| format!("its index cannot be read: {error}"));
+        match read.and_then(|index| read_index(&index, length).map_err(str::to_owned)) {
+            Ok(ids) => Self { path, ids, index_flaw: None },
+            Err(flaw) => Self { path, ids: Vec::new(), index_flaw: Some(flaw) },
+        }
+    }
+
+    /// Whether git2 can be shown it.
+    pub(super) fn is_usable(&self) -> bool {
+        self.index_flaw.is_none()
+    }
+
     /// The pack's name below the archive.
     pub(super) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
@@ -70,10 +112,8 @@ impl Pack {
             Ok(None) => return Some("its bytes are not those that its checksum was made of".into()),
             Ok(Some(sum)) => sum,
         };
-        match self.index_flaw(&sum) {
-            Err(error) => Some(format!("its index cannot be read: {error}")),
-            Ok(flaw) => flaw.map(str::to_owned),
-        }
+        let other = || "its index is that of another pack".to_owned();
+        self.index_flaw.clone().or_else(|| (self.pack_checksum() != Some(sum)).then(other))
     }
 
     /// The checksum of the pack, as its index has it; `None` when the index is damaged itself.
@@ -81,16 +121,6 @@ impl Pack {
         let index = fs::read(self.path.with_extension("idx")).ok()?;
         ends_with_its_checksum(&index[..]).ok()??;
         index.get(index.len().checked_sub(2 * LENGTH)?..index.len() - LENGTH)?.try_into().ok()
-    }
-
-    fn index_flaw(&self, sum: &[u8; LENGTH]) -> io::Result<Option<&'static str>> {
-        let index = fs::read(self.path.with_extension("idx"))?;
-        Ok(match ends_with_its_checksum(&index[..])? {
-            None => Some("its index is not as it was written"),
-            Some(_) if read_index(&index).is_none() => Some("its index is of an unknown form"),
-            Some(_) if index[..index.len() - LENGTH].last_chunk() != Some(sum) => Some("its index is that of another pack"),
-            Some(_) => None,
-        })
     }
 }
 
@@ -108,45 +138,80 @@ impl Pack {
     }
 }
 
-/// A pack looked at alone, though another one holds the same objects: git2 would ask only one of them.
-pub(super) struct LonePack {
-    folder: PathBuf,
+/// Packs as git2 shows them.
+pub(super) struct PackView {
+    /// A folder of links to some of the packs; `None` when git2 is shown the archive's own.
+    folder: Option<PathBuf>,
     odb: Odb<'static>,
 }
 
-impl LonePack {
-    /// Shows git2 a folder of objects with nothing but this pack in it.
+impl PackView {
+    /// Shows git2 all packs of an archive that it can be shown, and no other file that tells what is in them.
     ///
     /// # Errors
     /// When the folder for temporary files takes no folder or link.
-    pub(super) fn open(pack: &Pack) -> Result<Self, ArchiveError> {
+    pub(super) fn of_all(objects: &Path, packs: &[Pack]) -> Result<Self, ArchiveError> {
+        let whole = packs.iter().all(Pack::is_usable) && !objects.join("pack/multi-pack-index").exists();
+        match whole {
+            true => Ok(Self { folder: None, odb: open_odb(objects).map_err(fault(objects, "open the objects"))? }),
+            false => Self::of(packs.iter().filter(|pack| pack.is_usable())),
+        }
+    }
+
+    /// Shows git2 nothing but these packs: of several copies of an object it would ask only one.
+    ///
+    /// # Errors
+    /// When the folder for temporary files takes no folder or link.
+    pub(super) fn of<'a>(packs: impl IntoIterator<Item = &'a Pack>) -> Result<Self, ArchiveError> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let folder = std::env::temp_dir().join(format!("aftale-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
         let show = || {
             fs::create_dir_all(folder.join("pack"))?;
-            for path in [pack.path.clone(), pack.path.with_extension("idx")] {
-                link(&path.canonicalize()?, &folder.join("pack").join(path.file_name().unwrap_or_default()))?;
+            for pack in packs {
+                for path in [pack.path.clone(), pack.path.with_extension("idx")] {
+                    link(&path.canonicalize()?, &folder.join("pack").join(path.file_name().unwrap_or_default()))?;
+                }
             }
             Ok(())
         };
-        show().map_err(ArchiveError::file(&folder, "look at a pack alone"))?;
-        let odb = open_odb(&folder).map_err(fault(&folder, "open the pack"))?;
-        Ok(Self { folder, odb })
+        show().map_err(ArchiveError::file(&folder, "look at packs alone"))?;
+        let odb = open_odb(&folder).map_err(fault(&folder, "open the packs"))?;
+        Ok(Self { folder: Some(folder), odb })
     }
 
-    /// Reads an object from the pack.
+    /// Reads an object from the packs; git2 hashes it on the way.
     ///
     /// # Errors
-    /// When the pack has other bytes under its name.
+    /// When none of them gives it, or it has other bytes than its name says.
     pub(super) fn read(&self, id: ObjectId) -> Result<Object, ObjectFlaw> {
-        read_packed(&self.odb, id)
+        let object = self.odb.read(id.0).map_err(|error| match error.code() {
+            ErrorCode::NotFound => ObjectFlaw::Missing,
+            _ => ObjectFlaw::Damaged(error.message().to_owned()),
+        })?;
+        let kind = Kind::of_git(object.kind()).ok_or_else(|| ObjectFlaw::Damaged("it is of no known kind".into()))?;
+        Ok(Object { kind, bytes: object.data().to_vec() })
+    }
+
+    /// What kind of object it is.
+    pub(super) fn kind(&self, id: ObjectId) -> Option<Kind> {
+        self.odb.read_header(id.0).ok().and_then(|(_, kind)| Kind::of_git(kind))
     }
 }
 
-impl Drop for LonePack {
+impl Drop for PackView {
     fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.folder)); // nothing but links; what stays is the system's to clean
+        if let Some(folder) = &self.folder {
+            drop(fs::remove_dir_all(folder)); // nothing but links; what stays is the system's to clean
+        }
     }
+}
+
+/// Opens a folder of objects, and no other one that it may name.
+fn open_odb(objects: &Path) -> Result<Odb<'static>, git2::Error> {
+    let path = objects.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
+    let odb = Odb::new()?;
+    odb.add_disk_alternate(path)?;
+    Ok(odb)
 }
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! A bare git repository: the only door to git2, with no index and no work tree.
 //!
+//! `objects.rs` and `packs.rs` beside it read single objects in every copy, and trust nothing.
 //! `references.rs` has what a push needs of it: how two histories lie to each other, and references that move.
 //!
 //! Everything git2 would take from the user's configuration is cut off: it reads the archive's own files and nothing

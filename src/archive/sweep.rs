@@ -1,7 +1,7 @@
 //! Removes what killed runs left in the archive: locks and temporary files of git and of git2.
 //!
 //! Only under the [`WriteLock`](crate::archive::lock::WriteLock): then no run that could own them is alive.
-//! `git gc` and `git pack-refs` in an archive are to be run under it too (`flock publish.flock git gc`).
+//! Packing goes by `gc.rs`, which holds it; git run by hand needs it too (`flock publish.flock git gc`).
 
 use std::fs;
 use std::path::Path;

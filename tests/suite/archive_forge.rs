@@ -85,7 +85,11 @@ pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let to = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &to) } else { drop(fs::copy(entry.path(), to).unwrap()) }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to)
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 
@@ -186,7 +190,19 @@ impl Forgery {
         let (key, tag_key) = (Some(publisher()), Some(publisher()));
         let (folder, files) = (folder.to_owned(), whole_files(folder, revision, text));
         let keep = |text| text;
-        Self { folder, revision, files, outside: BTreeMap::new(), parents, time, previous_manifest: manifest, key, tag_key, commit: keep, tag: keep }
+        Self {
+            folder,
+            revision,
+            files,
+            outside: BTreeMap::new(),
+            parents,
+            time,
+            previous_manifest: manifest,
+            key,
+            tag_key,
+            commit: keep,
+            tag: keep,
+        }
     }
 
     /// Writes the objects, moves `main` and the tag to them, and gives commit and tag.
@@ -235,7 +251,8 @@ impl Forgery {
             format!("{header}\ngpgsig {}\n\n{message}", signature.trim_end().replace('\n', "\n "))
         });
         let commit = write_object(archive, "commit", signed.as_bytes());
-        let text = (self.tag)(format!("object {commit}\ntype commit\ntag {tag}\ntagger {by}\n\nRelease {tag}\n\nManifest-SHA256: {manifest}\n"));
+        let text =
+            (self.tag)(format!("object {commit}\ntype commit\ntag {tag}\ntagger {by}\n\nRelease {tag}\n\nManifest-SHA256: {manifest}\n"));
         let signature = self.tag_key.as_ref().map(|key| key.sign("git", text.as_bytes()).unwrap()).unwrap_or_default();
         (commit, write_object(archive, "tag", format!("{text}{signature}").as_bytes()))
     }
@@ -244,4 +261,39 @@ impl Forgery {
 /// Points a reference to an object, whatever it is.
 pub fn set(archive: &Path, reference: &str, id: &str) {
     overwrite(&archive.join(reference), format!("{id}\n").as_bytes());
+}
+
+/// An archive of many packed releases, each of a work of its own, whole but for its signatures.
+pub fn many_releases(count: usize) -> (TempDir, PathBuf) {
+    let (folder, path, _archive) = archive();
+    let mut stream = Vec::new();
+    let mut previous = "-".to_owned();
+    for number in 0..count {
+        let (name, time) = (format!("serie-{number:05}"), NEW_YEAR_2019 + 1);
+        let files = whole_files(&name, 1, "Formål");
+        let (manifest, content) = (sha256(&files[MANIFEST].1), sha256(&files[CONTENT].1));
+        let by = format!("aftale archive <archive@aftale.invalid> {time} +0000");
+        let message = format!(
+            "Release {name}/r0001\n\nRelease-Tag: {name}/r0001\nManifest-SHA256: {manifest}\nPrevious-Manifest-SHA256: {previous}\n\
+             Source-Commit: -\nContent-SHA256: {content}\n"
+        );
+        let mut data = |head: &str, bytes: &[u8]| {
+            stream.extend(format!("{head}\ndata {}\n", bytes.len()).into_bytes());
+            stream.extend_from_slice(bytes);
+            stream.push(b'\n');
+        };
+        data(&format!("commit refs/heads/main\nmark :{}\nauthor {by}\ncommitter {by}", number + 1), message.as_bytes());
+        for (file, (_, bytes)) in &files {
+            data(&format!("M 100644 inline {name}/{file}"), bytes);
+        }
+        let text = format!("Release {name}/r0001\n\nManifest-SHA256: {manifest}\n");
+        data(&format!("tag {name}/r0001\nfrom :{}\ntagger {by}", number + 1), text.as_bytes());
+        previous = manifest;
+    }
+    let mut git_import = Command::new("git");
+    let mut child = git_import.arg("--git-dir").arg(&path).args(["fast-import", "--quiet"]).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(&stream).unwrap();
+    assert!(child.wait().unwrap().success());
+    git(&path, &["pack-refs", "--all"]);
+    (folder, path)
 }

@@ -31,7 +31,11 @@ fn child_packs() {
 
 fn child(path: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--exact", "archive_gc::child_packs"]).env("AFTALE_TEST_ARCHIVE", path).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(["--ignored", "--exact", "archive_gc::child_packs"])
+        .env("AFTALE_TEST_ARCHIVE", path)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command
 }
 
@@ -61,7 +65,10 @@ fn packing_changes_no_name_and_leaves_no_loose_file() {
 fn an_empty_archive_can_be_packed() {
     let (_folder, path, _archive) = archive();
     gc(&path);
-    assert_eq!((slugs(&path, &publishers()), fsck(&path)), (vec![], "notice: HEAD points to an unborn branch (main)\nnotice: No default references\n".into()));
+    assert_eq!(
+        (slugs(&path, &publishers()), fsck(&path)),
+        (vec![], "notice: HEAD points to an unborn branch (main)\nnotice: No default references\n".into())
+    );
 }
 
 #[test]
@@ -186,7 +193,10 @@ fn a_packed_copied_and_bundled_archive_is_the_same() {
     git(&path, &["clone", "-q", "--mirror", "--no-local", path.to_str().unwrap(), at("clone").to_str().unwrap()]);
     check(&at("clone"));
     git(&at("clone"), &["bundle", "create", "-q", at("bundle").to_str().unwrap(), "--all"]);
-    git(&path, &["-c", "init.defaultBranch=main", "clone", "-q", "--mirror", at("bundle").to_str().unwrap(), at("unbundled").to_str().unwrap()]);
+    git(
+        &path,
+        &["-c", "init.defaultBranch=main", "clone", "-q", "--mirror", at("bundle").to_str().unwrap(), at("unbundled").to_str().unwrap()],
+    );
     check(&at("unbundled"));
     publish(&Archive::open(&at("unbundled")).unwrap(), &whole(LOCAL, 2, "Nyt"));
     publish(&Archive::open(&path).unwrap(), &whole(LOCAL, 2, "Nyt"));

@@ -8,7 +8,9 @@ use aftale::diagnostic::Warned;
 use tempfile::TempDir;
 
 use crate::archive::{LOCAL, REGION, attempt, bytes, git, publisher};
-use crate::archive_forge::{Forgery, copy, four_releases, fsck, loose, overwrite, publishers, set, slugs, stranger, whole, whole_files, write_object};
+use crate::archive_forge::{
+    Forgery, copy, four_releases, fsck, loose, overwrite, publishers, set, slugs, stranger, whole, whole_files, write_object,
+};
 
 const TAG_1: &str = "refs/tags/midtjylland/sundhedsaftale/2019-2023/r0001";
 const TAG_2: &str = "refs/tags/midtjylland/sundhedsaftale/2019-2023/r0002";

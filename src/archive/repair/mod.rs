@@ -79,12 +79,18 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    /// Objects first: what the references need must be readable before it can prove anything.
+    /// Packs, then objects: what the references need must be readable before it can prove anything.
     fn run(&mut self, found: &[Violation]) -> Result<(), ArchiveError> {
+        for violation in found.iter().filter(|violation| violation.slug == "pack-damaged") {
+            self.restore_pack(&violation.subject)?;
+        }
+        if !self.done.is_empty() {
+            return Ok(()); // what was missing may be there now
+        }
         for violation in found {
             match violation.slug {
                 "object-missing" | "object-damaged" => self.restore_object(&violation.subject)?,
-                "pack-damaged" => self.restore_pack(&violation.subject)?,
+                "derived-file-damaged" => self.remove_derived(&violation.subject)?,
                 _ => {}
             }
         }

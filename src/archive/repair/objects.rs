@@ -46,6 +46,14 @@ impl Round<'_> {
         Ok(())
     }
 
+    /// Removes a damaged file that git makes anew when it wants it.
+    pub(super) fn remove_derived(&mut self, name: &str) -> Result<(), ArchiveError> {
+        let path = self.archive.join(name);
+        fs::remove_file(&path).map_err(ArchiveError::file(&path, "remove a damaged file"))?;
+        self.repaired(format!("removed `{name}`, which was damaged and is not needed"));
+        Ok(())
+    }
+
     /// Removes a damaged object that no release needs: it only stands in the way of the one who would write it again.
     pub(super) fn remove_spare(&mut self, subject: &str) -> Result<(), ArchiveError> {
         let path = ObjectId::read(subject).and_then(|id| self.store.loose.get(&id)).cloned();

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::archive::ArchiveError;
 use crate::archive::checksum::{LENGTH, checksum};
 use crate::archive::objects::read_loose;
-use crate::archive::packs::{LonePack, Pack};
+use crate::archive::packs::{Pack, PackView};
 use crate::archive::repair::Round;
 use crate::archive::repair::objects::write_loose;
 use crate::archive::repository::ObjectId;
@@ -80,7 +80,7 @@ impl Round<'_> {
             self.refuse(format!("`{name}` and its index are both damaged; restore the archive from a copy"));
             return Ok(());
         }
-        let lone = if pack.path.is_file() { Some(LonePack::open(pack)?) } else { None };
+        let lone = if pack.path.is_file() && pack.is_usable() { Some(PackView::of([pack])?) } else { None };
         let ids: Vec<ObjectId> = ids.into_iter().filter(|id| !self.has_elsewhere(place, *id)).collect();
         let find =
             |id: ObjectId| lone.as_ref().and_then(|lone| lone.read(id).ok()).or_else(|| self.supply.find(id).map(|(object, _)| object));
@@ -105,7 +105,7 @@ impl Round<'_> {
     fn has_elsewhere(&self, place: usize, id: ObjectId) -> bool {
         let loose = self.store.loose.get(&id).is_some_and(|path| read_loose(path, id).is_ok());
         let others = self.store.packs.iter().enumerate().filter(|(other, pack)| *other != place && pack.ids.binary_search(&id).is_ok());
-        loose || others.into_iter().any(|(_, pack)| LonePack::open(pack).is_ok_and(|pack| pack.read(id).is_ok()))
+        loose || others.into_iter().any(|(_, pack)| PackView::of([pack]).is_ok_and(|pack| pack.read(id).is_ok()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! References: restored when signed tags and the commits that they are on leave no doubt what they were.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -47,7 +47,14 @@ impl Round<'_> {
         let proofs = self.proofs(&references);
         match no_main {
             true => self.restore_main(&proofs),
-            false => tags.iter().try_for_each(|reference| self.restore_tag(&references, &proofs, reference)),
+            false => {
+                let line = references.found.get(MAIN).map(|main| self.line(*main)).unwrap_or_default();
+                let mut fitting: BTreeMap<&str, Vec<&Proof>> = BTreeMap::new();
+                for proof in proofs.iter().filter(|proof| line.contains(&proof.commit)) {
+                    fitting.entry(&proof.reference).or_default().push(proof);
+                }
+                tags.iter().try_for_each(|tag| self.restore_tag(tag, fitting.get(tag.as_str()).map_or(&[], Vec::as_slice)))
+            }
         }
     }
 
@@ -127,11 +134,9 @@ impl Round<'_> {
     }
 
     /// Shows the one signed tag of a release on `main` again.
-    fn restore_tag(&mut self, references: &References, proofs: &[Proof], reference: &str) -> Result<(), ArchiveError> {
-        let line = references.found.get(MAIN).map(|main| self.line(*main)).unwrap_or_default();
-        let fitting: Vec<&Proof> = proofs.iter().filter(|proof| proof.reference == reference && line.contains(&proof.commit)).collect();
+    fn restore_tag(&mut self, reference: &str, fitting: &[&Proof]) -> Result<(), ArchiveError> {
         let shown: Vec<&Proof> = fitting.iter().copied().filter(|proof| proof.is_shown).collect();
-        let chosen = if fitting.len() == 1 { &fitting } else { &shown };
+        let chosen = if fitting.len() == 1 { fitting } else { &shown };
         let [proof] = chosen[..] else {
             let what =
                 if fitting.is_empty() { "its signed object is nowhere to be found" } else { "there are several signed tags of its name" };

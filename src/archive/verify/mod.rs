@@ -4,11 +4,13 @@
 //! 2. The branch: one line of releases, chained, with growing revisions and times (`history.rs`).
 //! 3. Every reference: `main`, and one signed tag on each commit (`tags.rs`).
 //! 4. Each release: signatures (`signatures.rs`), what its commit changes (`change.rs`), its folder (`folder.rs`).
-//! 5. The objects that no release needs, and every copy of the others (`store.rs`, `syntax.rs`).
+//! 5. The objects that no release needs, and every copy of the others (`store.rs`, `syntax.rs`), and what git
+//!    has derived from them (`derived.rs`).
 //!
 //! The numbers of the invariants are those of the documentation. What approvals say is not the archive's to judge.
 
 mod change;
+mod derived;
 mod folder;
 pub(super) mod history;
 mod list;
@@ -55,6 +57,7 @@ pub(super) fn verify(
     check_releases(&mut report, publishers, &history, &tags, &scope);
     if since.is_none() && only.is_empty() {
         store::check_store(&mut report, archive)?;
+        derived::check_derived(&mut report, archive)?;
     }
     Ok(report.violations)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::archive::ArchiveError;
 use crate::archive::objects::read_loose;
-use crate::archive::packs::LonePack;
+use crate::archive::packs::PackView;
 use crate::archive::verify::report::Report;
 
 /// Reads all that was not read yet.
@@ -28,18 +28,22 @@ pub(super) fn check_store(report: &mut Report, archive: &Path) -> Result<(), Arc
     for (id, path) in store.loose.iter().filter(|(id, _)| store.is_packed(**id)) {
         report.judge(*id, read_loose(path, *id), "the loose copy of a packed object");
     }
+    check_copies(report)
+}
+
+/// Reads every copy of what several packs hold: git2 has read one of them, whichever.
+fn check_copies(report: &mut Report) -> Result<(), ArchiveError> {
+    let store = report.store;
     let mut seen = BTreeSet::new();
+    let again: BTreeSet<_> = store.packs.iter().flat_map(|pack| &pack.ids).filter(|id| !seen.insert(**id)).collect();
     for pack in &store.packs {
-        let again: Vec<_> = pack.ids.iter().copied().filter(|id| !seen.insert(*id)).collect();
-        if again.is_empty() {
+        let shared: Vec<_> = pack.ids.iter().filter(|id| again.contains(id)).collect();
+        if shared.is_empty() {
             continue;
         }
-        // git2 has read one of the copies, whichever; so all of them are read.
-        for pack in &store.packs {
-            let lone = LonePack::open(pack)?;
-            for id in again.iter().filter(|id| pack.ids.binary_search(id).is_ok()) {
-                report.judge(*id, lone.read(*id), &format!("the copy in {}", pack.name()));
-            }
+        let view = PackView::of([pack])?;
+        for id in shared {
+            report.judge(*id, view.read(*id), &format!("the copy in {}", pack.name()));
         }
     }
     Ok(())

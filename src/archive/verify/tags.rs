@@ -172,7 +172,8 @@ fn check_own(report: &mut Report, references: &References, link: &Link, name: &T
         return None;
     }
     if !tag.is_of(link.id, link.text.time, trailers) {
-        report.add("I2", "tag-unbound", name, "the tag does not say what the commit says: its manifest's SHA-256, its time or its author is another; restore it from a copy of the archive");
+        let message = "the tag says another manifest, time or author than the commit; restore it from a copy of the archive";
+        report.add("I2", "tag-unbound", name, message);
     }
     Some((link.id, tag))
 }
