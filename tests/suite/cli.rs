@@ -102,7 +102,7 @@ fn a_work_with_mistakes_is_not_released() {
 fn schemas_are_listed_and_printed() {
     let workspace = TestWorkspace::empty();
     let names = workspace.run(&["schema"]).stdout;
-    assert_eq!(names, "aftale.toml\nparties.toml\nrounds.toml\nagreement.toml\nlineage.toml\nagreement\ncomparison\nhistory\n");
+    assert_eq!(names, "aftale.toml\nparties.toml\nrounds.toml\nagreement.toml\nlineage.toml\nagreement\ncomparison\nhistory\nstatus\n");
     for name in names.lines() {
         let schema: Value = serde_json::from_str(&workspace.run(&["schema", name]).stdout).expect("a schema is JSON");
         assert!(schema["$schema"].is_string(), "{name}");
