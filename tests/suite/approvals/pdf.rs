@@ -163,7 +163,8 @@ fn rows(geometry: &Geometry) -> Vec<usize> {
 
 #[test]
 fn a_long_list_repeats_its_head_and_leaves_no_row_alone() {
-    for municipalities in [5, 12, 19, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 98] {
+    // 27 are one more than stand on two pages
+    for municipalities in [1, 5, 26, 27, 28, 98] {
         let pdf = render(&sheet(municipalities));
         let geometry = read(&pdf);
         let pages = rows(&geometry);
@@ -171,7 +172,7 @@ fn a_long_list_repeats_its_head_and_leaves_no_row_alone() {
         let on_pages: BTreeSet<usize> = pages.iter().copied().collect();
         for page in &on_pages {
             let count = pages.iter().filter(|on| *on == page).count();
-            assert!(count > 1, "{municipalities}: one row alone on page {page} of {pages:?}");
+            assert!(count > 1 || municipalities == 1, "{municipalities}: one row alone on page {page} of {pages:?}");
         }
         let heads = Pdf::read(&pdf).words().matches("PartBeslutningDatoReferatUnderskrevetaf").count();
         assert_eq!(heads, on_pages.len() + 2, "{municipalities}: the head stands above each part of the list");
