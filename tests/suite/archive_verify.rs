@@ -94,7 +94,6 @@ fn each_copy_of_an_object_is_read() {
     let other = id(&path, "main:trust/policy.json");
     git(&path, &["repack", "-q", "-a"]);
     let list = git(&path, &["rev-list", "--objects", "--all"]);
-    git(&path, &["config", "x.y", "z"]);
     assert!(list.contains(&other));
     publish(&Archive::open(&path).unwrap(), &whole(LOCAL, 2, "Nyt"));
     // A second pack with the same objects, then one bit of it.
