@@ -263,13 +263,18 @@ pub fn set(archive: &Path, reference: &str, id: &str) {
     overwrite(&archive.join(reference), format!("{id}\n").as_bytes());
 }
 
+/// The folder of one of [`many_releases`], in folders of 32 as they are in an archive of many works.
+pub fn numbered(number: usize) -> String {
+    format!("region-{}/serie-{}/{}", number / 1024, number / 32 % 32, number % 32)
+}
+
 /// An archive of many packed releases, each of a work of its own, whole but for its signatures.
 pub fn many_releases(count: usize) -> (TempDir, PathBuf) {
     let (folder, path, _archive) = archive();
     let mut stream = Vec::new();
     let mut previous = "-".to_owned();
     for number in 0..count {
-        let (name, time) = (format!("serie-{number:05}"), NEW_YEAR_2019 + 1);
+        let (name, time) = (numbered(number), NEW_YEAR_2019 + 1);
         let files = whole_files(&name, 1, "Formål");
         let (manifest, content) = (sha256(&files[MANIFEST].1), sha256(&files[CONTENT].1));
         let by = format!("aftale archive <archive@aftale.invalid> {time} +0000");

@@ -7,7 +7,7 @@ use aftale::archive::{Archive, Source, Violation};
 use aftale::diagnostic::Warned;
 use tempfile::TempDir;
 
-use crate::archive::{LOCAL, REGION, attempt, bytes, git, publisher};
+use crate::archive::{LOCAL, REGION, attempt, bytes, git};
 use crate::archive_forge::{
     Forgery, copy, four_releases, fsck, loose, overwrite, publishers, set, slugs, stranger, whole, whole_files, write_object,
 };
@@ -236,7 +236,6 @@ fn what_is_forged_is_not_repaired() {
     let left: Vec<&str> = left.iter().map(|violation| violation.slug).collect();
     assert_eq!((left, said.len()), (vec!["stray-reference", "commit-by-stranger"], 0));
     assert_eq!(bytes(&patient.path), before);
-    drop(publisher());
 }
 
 fn cut_packed(at: &Path, bytes: usize) {
