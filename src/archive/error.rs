@@ -172,6 +172,14 @@ pub enum ArchiveError {
         /// What is wrong, and what to do.
         message: String,
     },
+    /// A pack's index that no longer leads to its objects.
+    #[error("{}: {reason}; `aftale archive repair` makes it anew from the pack", path.display())]
+    Misleading {
+        /// The index.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// An object whose bytes are not what its name says.
     #[error("{}: object {id} ({name}) is damaged: {reason}; restore it from a copy of the archive", archive.display())]
     Damaged {

@@ -35,9 +35,14 @@ pub(super) struct Pack {
 
 /// Lists the packs of a folder by name, also those that have lost one of their two files.
 pub(super) fn list_packs(folder: &Path) -> Result<Vec<Pack>, ArchiveError> {
+    Ok(pack_paths(folder)?.into_iter().map(Pack::list).collect())
+}
+
+/// The packs of a folder by name, also those that have lost one of their two files.
+fn pack_paths(folder: &Path) -> Result<BTreeSet<PathBuf>, ArchiveError> {
     let refused = || ArchiveError::file(folder, "list the folder");
     let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
         other => other.and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(refused())?,
     };
     let is_pack = |path: &PathBuf| {
@@ -45,8 +50,27 @@ pub(super) fn list_packs(folder: &Path) -> Result<Vec<Pack>, ArchiveError> {
         name.starts_with("pack-") && (name.ends_with(".pack") || name.ends_with(".idx"))
     };
     let paths = entries.iter().map(fs::DirEntry::path).filter(is_pack).map(|path| path.with_extension("pack"));
-    let paths: BTreeSet<PathBuf> = paths.collect();
-    Ok(paths.into_iter().map(Pack::list).collect())
+    Ok(paths.collect())
+}
+
+/// Refuses packs whose index would lead git2 out of it, which ends the program there. Cheap: nothing is hashed.
+///
+/// # Errors
+/// Of the first such pack.
+pub(super) fn refuse_misleading(archive: &Path) -> Result<(), ArchiveError> {
+    let folder = archive.join("objects/pack");
+    for pack in pack_paths(&folder)? {
+        let length = fs::metadata(&pack).map_or(0, |pack| pack.len());
+        let index = pack.with_extension("idx");
+        let read = match fs::read(&index) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue, // git2 passes over it
+            other => other.map_err(ArchiveError::file(&index, "read the file"))?,
+        };
+        if let Err(reason) = navigate(&read, length) {
+            return Err(ArchiveError::Misleading { path: index, reason });
+        }
+    }
+    Ok(())
 }
 
 /// Reads the names in an index of a pack of this length.
@@ -54,10 +78,15 @@ pub(super) fn list_packs(folder: &Path) -> Result<Vec<Pack>, ArchiveError> {
 /// # Errors
 /// With what is wrong with it.
 fn read_index(index: &[u8], length: u64) -> Result<Vec<ObjectId>, &'static str> {
-    let odd = "its index is of an unknown form";
     if !ends_with_its_checksum(index).is_ok_and(|sum| sum.is_some()) {
         return Err("its index is not as it was written");
     }
+    navigate(index, length).map(|names| names.chunks_exact(LENGTH).filter_map(id_of_bytes).collect())
+}
+
+/// The names in an index, whatever its checksum: they are sorted, and everything it points to lies in the pack.
+fn navigate(index: &[u8], length: u64) -> Result<&[u8], &'static str> {
+    let odd = "its index is of an unknown form";
     let mut rest = index.strip_prefix(&INDEX_START).ok_or(odd)?;
     let mut take = |length: usize| {
         let (taken, left) = rest.split_at_checked(length).ok_or(odd)?;
@@ -66,15 +95,15 @@ fn read_index(index: &[u8], length: u64) -> Result<Vec<ObjectId>, &'static str> 
     };
     let counts: Vec<usize> = take(FANOUT)?.chunks_exact(4).map(|four| number(four) as usize).collect();
     let count = counts.last().copied().unwrap_or_default();
-    let names: Vec<ObjectId> = take(count.checked_mul(LENGTH).ok_or(odd)?)?.chunks_exact(LENGTH).filter_map(id_of_bytes).collect();
+    let names = take(count.checked_mul(LENGTH).ok_or(odd)?)?;
     take(count * 4)?; // checksums of the packed bytes, which nobody needs who hashes the objects
-    let near: Vec<u64> = take(count * 4)?.chunks_exact(4).map(number).collect();
+    let near = take(count * 4)?.chunks_exact(4).map(number);
     let far = rest.len().checked_sub(2 * LENGTH).and_then(|length| rest.get(..length)).ok_or(odd)?;
     let far: Vec<u64> = far.chunks_exact(8).map(number).collect();
-    let offset = |near: &u64| if near & FAR == 0 { Some(*near) } else { far.get(usize::try_from(near & !FAR).ok()?).copied() };
-    let inside = |near: &u64| offset(near).is_some_and(|at| at >= PACK_HEADER && at < length.saturating_sub(LENGTH as u64));
-    let growing = counts.is_sorted() && names.is_sorted();
-    if growing && near.iter().all(inside) { Ok(names) } else { Err("its index points out of it") }
+    let offset = |near: u64| if near & FAR == 0 { Some(near) } else { far.get(usize::try_from(near & !FAR).ok()?).copied() };
+    let mut inside = near.map(|near| offset(near).is_some_and(|at| at >= PACK_HEADER && at < length.saturating_sub(LENGTH as u64)));
+    let growing = counts.is_sorted() && names.chunks_exact(LENGTH).is_sorted();
+    if growing && inside.all(|inside| inside) { Ok(names) } else { Err("its index points out of it") }
 }
 
 /// Reads a number with its largest byte first.

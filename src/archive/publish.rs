@@ -17,6 +17,7 @@ use crate::archive::history::{released, tags, tip};
 use crate::archive::init::complete;
 use crate::archive::lock::WriteLock;
 use crate::archive::moves;
+use crate::archive::packs::refuse_misleading;
 use crate::archive::release::{Release, Trailers};
 use crate::archive::repository::{Commit, ObjectId, Repository};
 use crate::archive::sweep::sweep;
@@ -118,6 +119,7 @@ pub(super) struct Settled {
 pub(super) fn settle(archive: &Archive, key: &SigningKey, diagnostics: &mut Vec<Diagnostic>) -> Result<Settled, ArchiveError> {
     sweep(&archive.path, diagnostics)?;
     complete(&archive.path)?;
+    refuse_misleading(&archive.path)?;
     let durability = Durability::begin(&archive.path, archive.durable)?;
     moves::finish(&durability.references()?, diagnostics)?;
     let repository = durability.objects()?;

@@ -227,6 +227,9 @@ fn policy(root: &Path) -> Result<Policy, TrustError> {
 /// When a file is there already, or cannot be written.
 pub fn make_key(file: &Path, comment: &str) -> Result<String, TrustError> {
     let NewKey { private, public } = SigningKey::generate(comment)?;
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(|reason| TrustError::Unwritable { path: folder.to_owned(), reason })?;
+    }
     let mut beside = file.as_os_str().to_owned();
     beside.push(".pub");
     for (path, text, mode) in [(file, &private, 0o600), (Path::new(&beside), &public, 0o644)] {

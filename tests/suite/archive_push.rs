@@ -178,12 +178,15 @@ fn other_content_under_one_tag_on_both_sides_is_a_conflict() {
 fn many_archives_push_to_one_server_at_the_same_time() {
     let (folder, [(path, archive), _], server) = two_sides();
     let works = ["aa/aftale/1", "bb/aftale/1", "cc/aftale/1", "dd/aftale/1", "ee/aftale/1", "aa/aftale/1"];
+    let clones: Vec<_> = (0..works.len()).map(|number| folder.path().join(format!("clone-{number}"))).collect();
+    for clone in &clones {
+        git(clone, &["clone", "-q", "--mirror", "--no-local", server.to_str().unwrap(), clone.to_str().unwrap()]);
+    }
     std::thread::scope(|scope| {
-        for (number, work) in works.iter().enumerate() {
-            let (server, clone) = (&server, folder.path().join(format!("clone-{number}")));
-            git(&clone, &["clone", "-q", "--mirror", "--no-local", server.to_str().unwrap(), clone.to_str().unwrap()]);
+        for (clone, work) in clones.iter().zip(works) {
+            let server = &server;
             scope.spawn(move || {
-                let archive = Archive::open(&clone).unwrap();
+                let archive = Archive::open(clone).unwrap();
                 publish(&archive, &page(work, 1, "Formål"));
                 push(&archive, server);
             });

@@ -26,7 +26,7 @@ fn complete() -> [(&'static str, String, String); 5] {
         (
             "aftale.toml",
             "aftale.toml".into(),
-            "language = \"da\"\narchive = \"a.git\"\n[publisher.midtjylland]\nname = \"R\"\naccent = \"#17505f\"\nsubdivision = \"82\"\n\
+            "language = \"da\"\narchive = \"a.git\"\nallowed_publishers = \"p\"\npublisher_key = \"k\"\nwitness = \"w\"\nremote = \"r\"\n[publisher.midtjylland]\nname = \"R\"\naccent = \"#17505f\"\nsubdivision = \"82\"\n\
              [limits]\nlayout_seconds = 60\nlayout_megabytes = 4096\n"
                 .into(),
         ),
