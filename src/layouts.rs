@@ -26,6 +26,8 @@ embedded![
     "da/citation.json",
     "da/comparison.json",
     "da/status.json",
+    "da/trust.json",
+    "da/verify.md",
     "html/agreement.html",
     "html/body.html",
     "html/changes.html",
