@@ -15,11 +15,14 @@ import sys
 import tempfile
 import time
 
+import damage
+import disks
 import kills
+import together
 from office import EARLIER, LATER, make_office, releasing
 from tally import Tally
 
-MODULES = (kills,)
+MODULES = (kills, together, disks, damage)
 NEEDED = {"strace": "strace", "git": "git", "ssh-keygen": "openssh-client", "unshare": "util-linux", "mount": "mount"}
 INSIDE = "AFTALE_FAULTS_INSIDE"
 SIZE = "2g"

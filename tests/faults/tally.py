@@ -36,7 +36,8 @@ class Tally:
     def sweep(self, workspace, points, inject):
         """Injects each point into a copy of the workspace: `inject(copy, *arguments)` gives what was not as expected.
 
-        Points are (name, argument, …).
+        Points are (name, argument, …). `None` means that nothing was injected, because the run ended before: such a point
+        is not counted.
         """
         def one(point):
             name, *arguments = point
@@ -47,7 +48,8 @@ class Tally:
                 flaws = [f"{type(error).__name__}: {error}"]
             finally:
                 shutil.rmtree(copy.path, ignore_errors=True)
-            self.count(name, flaws)
+            if flaws is not None:
+                self.count(name, flaws)
 
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(one, points))

@@ -12,8 +12,7 @@ CHANGING = (
 OPENING = ("openat", "open")
 WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC")
 LOCK = "publish.flock"
-# What strace knows on this machine; it refuses a list with a call that the processor's system does not have.
-TRACE = ["strace", "-qq", "-e", "signal=none"]
+TRACE = ["strace", "-q", "-e", "signal=none"]
 
 
 def points(workspace, arguments, log, calls=CHANGING, since=LOCK):
@@ -21,7 +20,7 @@ def points(workspace, arguments, log, calls=CHANGING, since=LOCK):
 
     The number counts every call of that name since the start of the program, as strace counts them.
     """
-    named = ",".join("?" + call for call in calls)
+    named = ",".join("?" + call for call in calls)  # not every processor's system has each of them
     ended = workspace.run(*arguments, before=[*TRACE, "-o", str(log), "-e", f"trace={named}"])
     if ended.returncode != 0:
         raise RuntimeError(f"strace {arguments}: {ended.stderr}")
@@ -37,19 +36,30 @@ def points(workspace, arguments, log, calls=CHANGING, since=LOCK):
     return found
 
 
-def injecting(call, number, fault, follow=False):
-    """The command before a program that puts a fault into one call: "signal=KILL", "error=EIO", …"""
-    when = f"when={number}" if isinstance(number, int) else f"when={number}"
-    follow = ["-f"] if follow else []
-    return [*TRACE, *follow, "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{fault}:{when}"]
+def injecting(call, number, fault, follow=None):
+    """The command before a program that puts a fault into one call: "signal=KILL", "error=EIO", …
+
+    With `follow`, into that call of each program that it starts too; the file then tells whether anything was reached.
+    """
+    follow = ["-f", "-o", str(follow)] if follow else ["-o", "/dev/null"]
+    return [*TRACE, *follow, "-e", f"trace={call}", "-e", f"inject={call}:{fault}:when={number}"]
 
 
-def run_killed(workspace, arguments, call, number, follow=False):
-    """Kills a run, and every program that it has started, before one call; says whether the run got that far."""
-    process = workspace.start(*arguments, before=injecting(call, number, "signal=KILL", follow))
+def reached(log):
+    return re.search(r"INJECTED|killed by SIGKILL", log.read_text(errors="replace")) is not None
+
+
+def run_killed(workspace, arguments, call, number):
+    """Kills a run before one call; says whether it got that far."""
+    process = workspace.start(*arguments, before=injecting(call, number, "signal=KILL"))
     process.communicate(timeout=300)
+    end_all(process)
+    return process.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+
+
+def end_all(process):
+    """Ends every program that a run has left behind."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
         pass
-    return process.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)

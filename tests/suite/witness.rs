@@ -104,6 +104,14 @@ fn a_release_that_no_line_names_is_behind() {
 }
 
 #[test]
+fn a_lock_beside_a_tag_is_no_tag() {
+    let (_folder, path, archive, witness) = witnessed();
+    fs::write(path.join(format!("refs/tags/{LOCAL}/r0002.lock")), "").unwrap();
+    assert_eq!(add(&witness, &archive), 2, "a run that publishes, or was killed, stops nobody who reads");
+    assert_eq!(slugs(&witness, &archive), []);
+}
+
+#[test]
 fn a_garbled_line_stops_the_witness() {
     let (_folder, path, archive, witness) = witnessed();
     add(&witness, &archive);

@@ -56,13 +56,15 @@ impl Repository {
         Ok(names)
     }
 
-    /// What lies in a folder of `refs/tags`, which need not be there.
+    /// What lies in a folder of `refs/tags`, which need not be there; the lock of a run that is alive or was killed is no tag.
     fn loose(&self, folder: &str) -> Result<Vec<fs::DirEntry>, ArchiveError> {
         let folder = self.path.join(format!("{TAGS}{folder}"));
-        match fs::read_dir(&folder).and_then(Iterator::collect) {
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(Vec::new()),
-            other => other.map_err(ArchiveError::file(&folder, "list the folder")),
-        }
+        let mut entries: Vec<fs::DirEntry> = match fs::read_dir(&folder).and_then(Iterator::collect) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(Vec::new()),
+            other => other.map_err(ArchiveError::file(&folder, "list the folder"))?,
+        };
+        entries.retain(|entry| !entry.file_name().to_string_lossy().ends_with(".lock"));
+        Ok(entries)
     }
 
     /// The references that git has packed, as it writes them.
