@@ -28,23 +28,16 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
     let mut project = load(root, arguments.places.archive.as_deref())?;
     let places = ReleasePlaces::new(&arguments.places, root, &project.workspace);
-    let done = frozen(arguments, &mut project, root, &places);
-    let Freezing { frozen, already } = match done {
-        Ok(freezing) => freezing,
-        Err(error) => return Err(problem(error, arguments, &project, printer)),
+    let archive = places.archive.as_deref();
+    let done = match (arguments.target.work(), &arguments.withdraw) {
+        (Some(id), Some(reason)) => withdraw(root, archive, &id, reason),
+        (Some(id), None) => freeze(&mut project, root, archive, &id),
+        (None, _) => freeze_trust(&project, root, archive),
     };
+    let Freezing { frozen, already } = done.map_err(|error| problem(error, arguments, &project, printer))?;
     let words = if already { "is frozen already, nothing to do" } else { "frozen" };
     printer.result(format!("{} {words} (content {})\n", frozen.tag, frozen.content_sha256).as_bytes())?;
     Ok(Exit::Done)
-}
-
-fn frozen(arguments: &Arguments, project: &mut Project, root: &Path, places: &ReleasePlaces) -> Result<Freezing, FreezeError> {
-    let archive = places.archive.as_deref();
-    match (arguments.target.work(), &arguments.withdraw) {
-        (Some(id), Some(reason)) => withdraw(root, archive, &id, reason),
-        (Some(id), None) => freeze(project, root, archive, &id),
-        (None, _) => freeze_trust(project, root, archive),
-    }
 }
 
 fn problem(error: FreezeError, arguments: &Arguments, project: &Project, printer: &Printer) -> Problem {

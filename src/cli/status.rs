@@ -1,15 +1,16 @@
 //! `aftale status`: who approved, who rejected, who is missing, and whether the gate would open.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use aftale::model::{Stage, StatusReport};
-use aftale::publication::{ReleaseTime, Target, status};
+use aftale::output::Output;
+use aftale::publication::{ReleaseTime, Target, render_sheet, status};
 use aftale::renderings::{approvals, json};
 
 use crate::cli::exit::Exit;
-use crate::cli::load;
 use crate::cli::places::{ReleaseFlags, ReleasePlaces};
 use crate::cli::print::{Printer, Problem};
+use crate::cli::{load, program};
 
 /// Tell who approved, who is missing, and whether it can be released.
 #[derive(Debug, clap::Args)]
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// When it would be released; keys are judged at that time. Now when not given
     #[arg(long, value_name = "DATE")]
     at: Option<ReleaseTime>,
+    /// Also write the approval sheet and its workflow, as they would be released now, into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     places: ReleaseFlags,
 }
@@ -42,6 +46,14 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     let places = ReleasePlaces::new(&arguments.places, root, &project.workspace);
     let at = arguments.at.unwrap_or_else(ReleaseTime::now);
     let mut statuses = status(&project, root, places.archive.as_deref(), &arguments.targets, at)?;
+    if let Some(out) = &arguments.out {
+        let output = Output::open(out)?;
+        for status in &statuses {
+            let Some(made) = render_sheet(root, status, Some(program()?))? else { continue };
+            let files = [("sheet.pdf".to_owned(), made.sheet), ("workflow.xml".to_owned(), made.workflow)];
+            printer.note(output.swap_in(&status.tag, &files.into())?.display());
+        }
+    }
     if arguments.targets.is_empty() {
         // What went out long ago is told in a line or two, unless somebody asks for it.
         statuses.iter_mut().filter(|status| status.stage == Stage::Released).for_each(|status| status.sheet = None);

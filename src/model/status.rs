@@ -148,11 +148,11 @@ pub enum Hint {
         /// The last day it can sign.
         last_day: FactDate,
     },
-    /// A registrar may sign for a party that has not said anything.
+    /// A registrar may sign for parties that have not said anything.
     RegistrarMaySign {
-        /// The party, as printed.
-        party: String,
         /// The registrar, as printed.
         registrar: String,
+        /// The parties, as printed, in the order of the policy.
+        parties: Vec<String>,
     },
 }

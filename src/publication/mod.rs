@@ -37,7 +37,7 @@ pub use places::{PlaceError, TRUST, Target};
 pub use push::{bear_witness, check_witness, push};
 pub use release::{Order, Plan, ReleaseError, Released, plan, release};
 pub use schemas::{SCHEMAS, schema};
-pub use status::{StatusError, status};
+pub use status::{StatusError, render_sheet, status};
 pub use time::{ReleaseTime, ReleaseTimeError};
 pub use trust::{TrustError, Validity, add_key, init_trust, make_key, revoke_key};
 pub use verify::{Rebuild, Verification, VerifiedRelease, VerifyError, Verifying, publishers, verify};

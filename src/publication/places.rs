@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::archive::{NameError, TagName};
+use crate::archive::TagName;
 use crate::model::WorkId;
 
 /// The folder of candidates, below the workspace.
@@ -96,13 +96,11 @@ impl FromStr for Target {
     type Err = PlaceError;
 
     fn from_str(text: &str) -> Result<Self, PlaceError> {
-        if text == TRUST || text.parse::<WorkId>().is_ok() {
-            return Ok(Self { folder: text.to_owned(), revision: None });
-        }
-        let tag: Result<TagName, NameError> = text.parse();
-        let known = |tag: &TagName| tag.folder() == TRUST || tag.folder().parse::<WorkId>().is_ok();
-        match tag {
-            Ok(tag) if known(&tag) => Ok(Self { folder: tag.folder().to_owned(), revision: Some(tag.revision()) }),
+        let known = |folder: &str| folder == TRUST || folder.parse::<WorkId>().is_ok();
+        // A tag first: as the label of a work, `r0001` would be taken for a revision anyway.
+        match text.parse::<TagName>() {
+            Ok(tag) if known(tag.folder()) => Ok(Self { folder: tag.folder().to_owned(), revision: Some(tag.revision()) }),
+            _ if known(text) => Ok(Self { folder: text.to_owned(), revision: None }),
             _ => Err(PlaceError::Target(text.to_owned())),
         }
     }

@@ -17,12 +17,12 @@ use serde_json::json;
 use crate::archive::{Archive, ArchiveError, Before, MANIFEST, NameError, Outcome, Release, TagName};
 use crate::diagnostic::Warned;
 use crate::model::status::ClosedReason;
-use crate::pipeline::{PipelineError, render_approvals};
+use crate::pipeline::PipelineError;
 use crate::publication::candidate::{Candidate, CandidateError, Frozen, RELEASE, canonical, sha256sums};
 use crate::publication::freeze::shutting_out;
 use crate::publication::gate::{Gate, approvals, papers};
 use crate::publication::places::{Files, PlaceError, Target};
-use crate::publication::sheet::approval_sheet;
+use crate::publication::sheet::{approval_sheet, rendered};
 use crate::publication::status::reasons;
 use crate::publication::time::{ReleaseTime, ReleaseTimeError};
 use crate::trust::{Flaw, Kind, SigningKey, Trust};
@@ -254,8 +254,7 @@ fn lay_out(order: &Order, archive: Option<&Archive>) -> Result<LaidOut, ReleaseE
     let mut files = frozen.files.clone();
     files.extend(approvals.iter().map(|(name, bytes)| (format!("approvals/{name}"), Arc::clone(bytes))));
     let sheet = approval_sheet(&frozen, &gate, order.at);
-    let publisher = &frozen.candidate.printed.publisher;
-    let made = render_approvals(&sheet, publisher, &approvals, own_layouts(&frozen.files), order.program.clone())?;
+    let made = rendered(&frozen, &sheet, &approvals, order.program.clone())?;
     files.insert("approvals/sheet.pdf".into(), Arc::from(made.sheet));
     files.insert("approvals/workflow.xml".into(), Arc::from(made.workflow));
     files.insert(RELEASE.into(), canonical(&release_facts(&frozen, order.at)));
@@ -303,11 +302,6 @@ fn refuse_to_shut_out(frozen: &Frozen, at: ReleaseTime) -> Result<(), ReleaseErr
         Err(flaws) => flaws,
     };
     if flaws.is_empty() { Ok(()) } else { Err(ReleaseError::ShutOut { tag: frozen.tag.clone(), flaws }) }
-}
-
-/// The layouts that a candidate was made with, by path below `layouts/`.
-pub(super) fn own_layouts(files: &Files) -> Files {
-    files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("layouts/")?.to_owned(), Arc::clone(bytes)))).collect()
 }
 
 /// What the release says of itself; unlike the candidate it is no part of what is approved.

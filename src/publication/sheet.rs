@@ -1,10 +1,15 @@
 //! Fills the approval sheet: a candidate, the policy it is under, and what the parties have said.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use crate::model::approval_sheet::{ApprovedFile, ReleaseKind};
 use crate::model::digest::hex_sha256;
 use crate::model::{ApprovalSheet, FactDate, PartyDecision, PartyGroup, PartyId, Standing};
+use crate::pipeline::{PipelineError, RenderedApprovals, render_approvals};
 use crate::publication::candidate::{CANDIDATE, Frozen, approved_names};
 use crate::publication::gate::Gate;
+use crate::publication::places::Files;
 use crate::publication::time::ReleaseTime;
 use crate::renderings::akn;
 use crate::trust::{self, GroupResult, Kind, PartyResult};
@@ -47,6 +52,18 @@ pub(super) fn approval_sheet(frozen: &Frozen, gate: &Gate, at: ReleaseTime) -> A
         groups: verdict.into_iter().flat_map(|verdict| &verdict.groups).map(|group| party_group(group, gate)).collect(),
         parties: verdict.into_iter().flat_map(|verdict| &verdict.parties).map(|party| decision(party, frozen)).collect(),
     }
+}
+
+/// Renders the sheet and the workflow of a candidate with the layouts that the candidate was made with; the statements are
+/// attached.
+pub(super) fn rendered(
+    frozen: &Frozen,
+    sheet: &ApprovalSheet,
+    statements: &Files,
+    program: Option<PathBuf>,
+) -> Result<RenderedApprovals, PipelineError> {
+    let layouts = frozen.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("layouts/")?.to_owned(), Arc::clone(bytes))));
+    render_approvals(sheet, &frozen.candidate.printed.publisher, statements, layouts.collect(), program)
 }
 
 fn party_group(group: &GroupResult, gate: &Gate) -> PartyGroup {

@@ -1,19 +1,19 @@
 //! How far each candidate is on its way: who approved, who rejected, who is missing, and what the gate would say.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::archive::{Archive, ArchiveError, Before, NameError, TagName};
 use crate::model::digest::hex_sha256;
 use crate::model::status::{ClosedReason, Hint, MovedSource, SourceChange, Stage, Status, StatusFlaw};
 use crate::model::{PartyId, WorkId};
-use crate::pipeline::Project;
+use crate::pipeline::{PipelineError, Project, RenderedApprovals};
 use crate::publication::candidate::{Candidate, CandidateError, Frozen};
 use crate::publication::gate::{Gate, approvals, papers};
 use crate::publication::places::{PlaceError, TRUST, Target, all_frozen_tags};
-use crate::publication::sheet::approval_sheet;
+use crate::publication::sheet::{approval_sheet, rendered};
 use crate::publication::time::ReleaseTime;
-use crate::trust::{Flaw, Standing, Verdict};
+use crate::trust::{Flaw, PartyResult, Standing, Verdict};
 
 /// Why a status cannot be told.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,9 @@ pub enum StatusError {
     /// The archive cannot be read.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    /// A layout that fails.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
     /// A work without a name in the archive.
     #[error(transparent)]
     Name(#[from] NameError),
@@ -61,6 +64,17 @@ pub fn status(
         return newest(tags).map(|tag| around.status(&tag)).collect();
     }
     targets.iter().map(|target| around.status(&around.tag(target)?)).collect()
+}
+
+/// The approval sheet of a status and its workflow, as a release would hold them; `None` before something is frozen.
+///
+/// # Errors
+/// When the candidate or the statements cannot be read any more, or a layout fails.
+pub fn render_sheet(root: &Path, status: &Status, program: Option<PathBuf>) -> Result<Option<RenderedApprovals>, StatusError> {
+    let Some(sheet) = &status.sheet else { return Ok(None) };
+    let tag: TagName = status.tag.parse()?;
+    let frozen = Frozen::read(root, &tag)?;
+    Ok(Some(rendered(&frozen, sheet, &approvals(root, &tag)?, program)?))
 }
 
 /// The newest tag of each folder.
@@ -193,9 +207,13 @@ impl Around<'_> {
             if party.standing == Standing::NoKey && !trust.signers.keys_of(&party.party).is_empty() {
                 hints.push(Hint::LostKey { party: name(&party.party) });
             }
-            let registrar = trust.policy.signs_for.iter().find(|(_, parties)| parties.contains(&party.party));
-            if let (Standing::Missing | Standing::NoKey, Some((registrar, _))) = (party.standing, registrar) {
-                hints.push(Hint::RegistrarMaySign { party: name(&party.party), registrar: name(registrar) });
+        }
+        let silent = |party: &&PartyResult| matches!(party.standing, Standing::Missing | Standing::NoKey);
+        for (registrar, parties) in &trust.policy.signs_for {
+            let waiting = verdict.parties.iter().filter(silent).filter(|party| parties.contains(&party.party));
+            let waiting: Vec<String> = waiting.map(|party| name(&party.party)).collect();
+            if !waiting.is_empty() {
+                hints.push(Hint::RegistrarMaySign { registrar: name(registrar), parties: waiting });
             }
         }
         hints

@@ -5,6 +5,7 @@ lies in `sound/` must pass everything. Ends with 0, 1 (a judge was fooled) or 2 
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,9 @@ def archive(output, out):
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def copy(name):
+        (out / name).mkdir()
+        shutil.copytree(output / "keys", out / name / "keys")
+        shutil.copy(output / "witness", out / name / "witness")
         git("clone", "--quiet", "--mirror", "--no-local", (output / "archive.git").resolve(), out / name / "archive.git")
         return out / name / "archive.git"
 
@@ -116,13 +120,35 @@ def archive(output, out):
         git("tag", "--force", "--annotate", f"--message={message}", tag, where=files)
         git("push", "--quiet", "--force", "origin", f"refs/tags/{tag}", where=files)
 
+    stranger = copy("signature.by-a-stranger")
+    other = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={(output / 'keys/skive').resolve()}"]
+    git(*other, "tag", "--force", "--sign", f"--message={message}", tag, f"{tag}^{{commit}}", where=stranger)
+
+    unapproved = [copy("approvals.of-something-else"), copy("approvals.too-few")]
+    for repository, spoil in zip(unapproved, ["other", "fewer"]):
+        files = out / f"files-{repository.parent.name}"
+        git("clone", "--quiet", repository, files)
+        git("checkout", "--quiet", tag, where=files)
+        statement = files / Path(tag).parent / "approvals/viborg.approval"
+        if spoil == "other":
+            statement.write_text(statement.read_text().replace("r0001", "r0002"))
+        else:
+            statement.unlink()
+        git("add", "--all", where=files)
+        git("commit", "--quiet", "--amend", "--no-edit", where=files)
+        git("tag", "--force", "--annotate", f"--message={message}", tag, where=files)
+        git("push", "--quiet", "--force", "origin", f"refs/tags/{tag}", where=files)
+
+    cut = copy("witness.cut")
+    git("update-ref", "-d", f"refs/tags/{tag}", where=cut)
+
     released = git("show", f"{tag}:{Path(tag).parent}/agreement.json", where=sound)
     rebuilt = copy("edition.other-than-released")
     for repository, built in [(sound, released), (rebuilt, released + "\n")]:
         folder = repository.parent / Path(tag).parent
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "agreement.json").write_text(built)
-    return [sound, flipped, light, *altered, rebuilt]
+    return [sound, flipped, light, *altered, stranger, *unapproved, cut, rebuilt]
 
 
 def put(path, content, whole=None):

@@ -101,7 +101,10 @@ fn the_gate_names_who_is_missing_and_who_rejected() {
         ("rejected".into(), "missing".into(), "approved".into())
     );
     assert_eq!((&status["open"], &status["stage"]), (&false.into(), &"frozen".into()));
-    let table = workspace.done(&["status", LATER, "--at", AT]);
+    let table = workspace.done(&["status", LATER, "--at", AT, "--out", "ark"]);
+    let sheet = fs::read(workspace.path().join(format!("ark/{LATER}/r0001/sheet.pdf"))).unwrap();
+    let workflow = fs::read_to_string(workspace.path().join(format!("ark/{LATER}/r0001/workflow.xml"))).unwrap();
+    assert!(sheet.starts_with(b"%PDF-") && workflow.contains("Skive Kommune"), "{workflow}");
     for words in ["Skive Kommune", "Afvist", "Mangler", "Kan udgives: nej"] {
         assert!(table.contains(words), "`{words}` is missing in\n{table}");
     }

@@ -14,6 +14,7 @@ mod archive_forge;
 mod archive_forgeries;
 mod archive_gc;
 mod archive_hook;
+mod archive_properties;
 mod archive_push;
 mod archive_push_faults;
 mod archive_repair;

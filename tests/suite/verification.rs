@@ -167,9 +167,11 @@ fn an_auditor_without_this_program_proves_the_same() {
     assert!(outcome.stdout.contains(&format!("{LATER}/r0001 skive: approve")), "{}", outcome.stdout);
 }
 
+type Spoil = &'static dyn Fn(&TestWorkspace);
+
 #[test]
 fn an_auditor_without_this_program_finds_what_is_wrong() {
-    let spoil: [(&str, &dyn Fn(&TestWorkspace)); 4] = [
+    let spoil: [(&str, Spoil); 4] = [
         ("a tag without a signature", &|workspace| {
             let archive = workspace.path().join("archive.git");
             let name = format!("{LATER}/r0001");

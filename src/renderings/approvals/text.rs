@@ -233,8 +233,8 @@ impl Page<'_> {
                 Hint::KeyEnds { party, last_day } => {
                     self.fill(&["hints", "key_ends"], &[("party", party), ("date", &self.words.date(*last_day))])
                 }
-                Hint::RegistrarMaySign { party, registrar } => {
-                    self.fill(&["hints", "registrar_may_sign"], &[("party", party), ("registrar", registrar)])
+                Hint::RegistrarMaySign { registrar, parties } => {
+                    self.fill(&["hints", "registrar_may_sign"], &[("parties", &self.words.list(parties)), ("registrar", registrar)])
                 }
             };
             self.line("  – ", 4, "", &words);

@@ -61,7 +61,7 @@ fn everything() -> Status {
             Hint::Merged { party: "Kommune2".into(), into: "Nykommune".into() },
             Hint::LostKey { party: "Kommune3".into() },
             Hint::KeyEnds { party: "Kommune4".into(), last_day: date("2019-12-31") },
-            Hint::RegistrarMaySign { party: "Kommune2".into(), registrar: "Fællessekretariatet".into() },
+            Hint::RegistrarMaySign { registrar: "Fællessekretariatet".into(), parties: vec!["Kommune2".into()] },
         ],
         ..ready()
     }
