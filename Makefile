@@ -40,6 +40,11 @@ test: ## run the tests, after fetching the readers they compare with
 judges: all ## install the outside checkers and run them on everything in output/
 	AFTALE="$(aftale)" tests/judges/run
 
+.PHONY: faults
+faults: ## put faults F1 to F20 in the way of releases: kills, full disks, races, damage, forgeries
+	cargo build $(cargo)
+	python3 tests/faults/run.py "$(aftale)"
+
 .PHONY: bench
 bench: ## print the processor time of comparisons against git's word diff
 	cargo build $(cargo)

@@ -17,6 +17,7 @@ use git2::{Config, ConfigLevel, ErrorCode, ObjectType, Oid, Signature, Time, Tre
 
 use crate::archive::ArchiveError;
 use crate::archive::init::PUBLISH_CONFIG;
+use crate::archive::objects::{ObjectFlaw, read_loose};
 use crate::archive::release::IDENTITY;
 use crate::trust::{GIT_NAMESPACE, SigningKey};
 
@@ -107,7 +108,10 @@ impl Repository {
     pub(super) fn main(&self) -> Result<Option<ObjectId>, ArchiveError> {
         let fault = fault(&self.path, "read `main`");
         match self.git.find_reference(MAIN) {
-            Ok(main) => Ok(Some(ObjectId(main.peel_to_commit().map_err(fault)?.id()))),
+            Ok(main) => {
+                main.target().map_or(Ok(false), |id| self.refuse_damaged(id, "the tip of `main`"))?;
+                Ok(Some(ObjectId(main.peel_to_commit().map_err(fault)?.id())))
+            }
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(fault(error)),
         }
@@ -120,6 +124,7 @@ impl Repository {
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             other => other.map_err(&fault)?,
         };
+        reference.target().map_or(Ok(false), |id| self.refuse_damaged(id, name))?;
         match reference.peel_to_tag() {
             Ok(tag) => Ok(Some(Tag { id: ObjectId(tag.id()), commit: ObjectId(tag.target_id()) })),
             Err(error) if matches!(error.code(), ErrorCode::Peel | ErrorCode::InvalidSpec) => {
@@ -140,6 +145,7 @@ impl Repository {
 
     /// Reads a commit.
     pub(super) fn commit(&self, id: ObjectId) -> Result<Commit, ArchiveError> {
+        self.refuse_damaged(id.0, "a release's commit")?;
         let commit = self.git.find_commit(id.0).map_err(fault(&self.path, format!("read commit {id}")))?;
         Ok(Commit {
             id,
@@ -151,13 +157,15 @@ impl Repository {
 
     /// What lies at a path in a commit, a file or a folder.
     pub(super) fn entry(&self, commit: ObjectId, path: &str) -> Result<Option<ObjectId>, ArchiveError> {
-        let fault = fault(&self.path, format!("read `{path}` of commit {commit}"));
-        let tree = self.git.find_commit(commit.0).and_then(|commit| commit.tree()).map_err(&fault)?;
-        match tree.get_path(Path::new(path)) {
-            Ok(entry) => Ok(Some(ObjectId(entry.id()))),
-            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-            Err(error) => Err(fault(error)),
+        let mut found = (self.root(commit)?, Some(ObjectType::Tree));
+        for segment in path.split('/') {
+            let (folder, Some(ObjectType::Tree)) = found else { return Ok(None) };
+            self.refuse_damaged(folder, path)?;
+            let tree = self.git.find_tree(folder).map_err(fault(&self.path, format!("read `{path}` of commit {commit}")))?;
+            let Some(entry) = tree.get_name(segment) else { return Ok(None) };
+            found = (entry.id(), entry.kind());
         }
+        Ok(Some(ObjectId(found.0)))
     }
 
     /// Every file below a folder of a commit, by path below it; `None` when there is no such folder.
@@ -182,6 +190,7 @@ impl Repository {
 
     /// The bytes of a file.
     pub(super) fn file(&self, id: ObjectId) -> Result<Vec<u8>, ArchiveError> {
+        self.refuse_damaged(id.0, "a file of a release")?;
         let blob = self.git.find_blob(id.0).map_err(fault(&self.path, format!("read object {id}")))?;
         Ok(blob.content().to_vec())
     }
@@ -314,6 +323,7 @@ impl Repository {
 
     /// The root folder of a commit.
     fn root(&self, commit: ObjectId) -> Result<Oid, ArchiveError> {
+        self.refuse_damaged(commit.0, "a release's commit")?;
         let fault = fault(&self.path, format!("read commit {commit}"));
         self.git.find_commit(commit.0).map(|commit| commit.tree_id()).map_err(fault)
     }
@@ -326,6 +336,9 @@ impl Repository {
 
     /// Hashes an object's bytes anew. Writing an object that is there already repairs nothing, so only this finds damage.
     fn rehash(&self, id: Oid, name: &str) -> Result<(), ArchiveError> {
+        if self.refuse_damaged(id, name)? {
+            return Ok(());
+        }
         let (archive, name) = (self.path.clone(), name.to_owned());
         let damaged = |reason: String| ArchiveError::Damaged { archive, id: ObjectId(id), name, reason };
         let objects = self.git.odb().map_err(fault(&self.path, "read the objects"))?;
@@ -337,6 +350,20 @@ impl Repository {
             Ok(hash) if hash == id => Ok(()),
             Ok(hash) => Err(damaged(format!("its bytes hash to {hash}"))),
             Err(error) => Err(damaged(error.message().to_owned())),
+        }
+    }
+
+    /// Refuses an object whose own file is damaged, before git2 sees it: of a file that is cut it awaits the rest for ever.
+    /// Says whether there is such a file, which then is sound.
+    pub(super) fn refuse_damaged(&self, id: Oid, name: &str) -> Result<bool, ArchiveError> {
+        let hex = id.to_string();
+        let (first, rest) = hex.split_at(2);
+        match read_loose(&self.path.join("objects").join(first).join(rest), ObjectId(id)) {
+            Ok(_) => Ok(true),
+            Err(ObjectFlaw::Missing) => Ok(false), // a pack has it, or git2 says that it is gone
+            Err(ObjectFlaw::Damaged(reason) | ObjectFlaw::PackUnusable(reason)) => {
+                Err(ArchiveError::Damaged { archive: self.path.clone(), id: ObjectId(id), name: name.to_owned(), reason })
+            }
         }
     }
 }

@@ -86,10 +86,12 @@ def f6(ground, tally):
 
     every = [(call, number) for call, number in calls if call in FAILING]
     # A release writes some sixty objects in the same way: of those every fourth call is made to fail, of the rest each.
-    once = [pair for place, pair in enumerate(every) if place % 4 == 0 or pair[0] not in ("write", "link", "openat", "unlink", "mkdir")]
+    many = ("write", "link", "openat", "unlink", "mkdir")
+    once = [pair for place, pair in enumerate(every) if place % 4 == 0 or pair[0] not in many]
     first = dict(reversed(every))
     sweep = [(f"{call} {n} fails once", failing, call, n, "EIO") for call, n in once]
-    sweep += [(f"{call} fails from {n} on, {e}", failing, call, f"{n}+", e) for call, n in first.items() for e in ("EIO", "ENOSPC")]
+    for error in ("EIO", "ENOSPC"):
+        sweep += [(f"{call} fails from {n} on, {error}", failing, call, f"{n}+", error) for call, n in first.items()]
     sweep += [(f"{size} kB free", full, size) for size in KILOBYTES]
     sweep += [("read-only", read_only, None), ("output full", output_full, None), ("output gone", output_gone, None)]
     tally.sweep(ground.ready, sweep, lambda copy, inject, *arguments: inject(copy, *arguments))

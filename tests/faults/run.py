@@ -17,12 +17,14 @@ import time
 
 import damage
 import disks
+import forgeries
 import kills
+import surroundings
 import together
 from office import EARLIER, LATER, make_office, releasing
 from tally import Tally
 
-MODULES = (kills, together, disks, damage)
+MODULES = (kills, together, disks, damage, forgeries, surroundings)
 NEEDED = {"strace": "strace", "git": "git", "ssh-keygen": "openssh-client", "unshare": "util-linux", "mount": "mount"}
 INSIDE = "AFTALE_FAULTS_INSIDE"
 SIZE = "2g"
@@ -121,7 +123,8 @@ def judge(program, folder, chosen):
         shutil.rmtree(tally.folder, ignore_errors=True)
         title = fault.__doc__.partition("\n")[0].rstrip(".")
         spent = time.monotonic() - start
-        print(f"{name.upper():4} {tally.injected:5} injected {tally.as_expected:5} as expected {spent:6.1f} s  {title}", flush=True)
+        counted = f"{tally.injected:5} injected {tally.as_expected:5} as expected"
+        print(f"{name.upper():4} {counted} {spent:6.1f} s  {title}", flush=True)
         for note in tally.notes:
             print(f"       {note}", flush=True)
         points += tally.injected

@@ -326,6 +326,24 @@ fn a_release_never_builds_on_a_damaged_object() {
 }
 
 #[test]
+fn an_object_that_is_cut_short_is_an_error_and_not_waited_for() {
+    let (_folder, path, archive) = archive();
+    let (commit, tag) = publish(&archive, &page(REGION, 1, "Formål"));
+    let root = git(&path, &["rev-parse", "main^{tree}"]);
+    for id in [commit, tag, root] {
+        let whole = fs::read(path.join("objects").join(&id[..2]).join(&id[2..])).unwrap();
+        for end in [whole.len() - 1, whole.len() / 2, 4] {
+            overwrite(&path, &id, &whole[..end]);
+            let error = attempt(&archive, &page(REGION, 1, "Formål")).value.unwrap_err();
+            assert!(matches!(error, ArchiveError::Damaged { .. }), "{error}");
+            assert!(error.to_string().contains(&id), "{error}");
+        }
+        overwrite(&path, &id, &whole);
+    }
+    assert!(matches!(attempt(&archive, &page(REGION, 1, "Formål")).value.unwrap(), Outcome::Already { .. }));
+}
+
+#[test]
 fn references_that_no_publication_made_are_refused() {
     let (_folder, path, archive) = archive();
     let (commit, _) = publish(&archive, &page(REGION, 1, "Formål"));

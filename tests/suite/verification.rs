@@ -98,6 +98,23 @@ fn an_edition_that_its_sources_do_not_make_is_found() {
 }
 
 #[test]
+fn damage_is_a_finding_and_what_it_hides_is_told() {
+    let tag = format!("archive.git/refs/tags/{LATER}/r0001");
+    for (reference, bytes, slug) in [
+        (tag.as_str(), &b""[..], "reference-empty"),
+        (tag.as_str(), b"ref: refs/heads/main\n", "reference-symbolic"),
+        ("archive.git/refs/heads/main", b"0123456789", "reference-garbage"),
+    ] {
+        let workspace = released().with(reference, bytes);
+        let outcome = workspace.run(&["verify", "--no-rebuild", "--format", "json"]);
+        assert_eq!(outcome.code, Some(4), "{reference}: {}", outcome.stderr);
+        let found = found(&outcome);
+        assert!(found.contains(&("I1".into(), slug.into())), "{found:?}");
+        assert!(found.iter().any(|(invariant, _)| invariant != "I1"), "the approvals or the witness could not be held against it: {found:?}");
+    }
+}
+
+#[test]
 fn an_edition_of_another_version_is_neither_wrong_nor_proved() {
     let workspace = released();
     smuggle(&workspace, |files| {

@@ -94,6 +94,7 @@ impl Repository {
 
     /// An annotated tag on a commit by its object, with the name it carries; `None` when the object is something else.
     pub(in crate::archive) fn tag_object(&self, id: ObjectId) -> Result<Option<(String, Tag)>, ArchiveError> {
+        self.refuse_damaged(id.0, "a tag")?;
         let fault = fault(&self.path, format!("read object {id}"));
         let tag = match self.git.find_tag(id.0) {
             Err(error) if error.code() == ErrorCode::NotFound && self.has(id)? => return Ok(None),
@@ -149,6 +150,10 @@ impl Repository {
 
     /// The commits from `tip` back to `base`, which is left out; the oldest first.
     pub(in crate::archive) fn commits_since(&self, base: Option<ObjectId>, tip: ObjectId) -> Result<Vec<ObjectId>, ArchiveError> {
+        let mut next = Some(tip);
+        while let Some(id) = next.filter(|id| Some(*id) != base) {
+            next = self.commit(id)?.parents.first().copied(); // refuses one that git2 must not see
+        }
         let walk = || {
             let mut walk = self.git.revwalk()?;
             walk.push(tip.0)?;

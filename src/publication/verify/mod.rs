@@ -98,8 +98,13 @@ pub enum VerifyError {
 pub fn verify(verifying: &Verifying, progress: &dyn Fn(&TagName)) -> Result<Verification, VerifyError> {
     let archive = Archive::open(verifying.archive)?;
     let publishers = publishers(verifying.publishers, verifying.revoked)?;
-    let tags = chosen(&archive, verifying)?;
+    let tags = match chosen(&archive, verifying) {
+        Err(VerifyError::Archive(error)) => Err(error),
+        other => Ok(other?),
+    };
     let mut violations = archive.verify(&publishers, verifying.since, verifying.only)?;
+    // Damage that the archive has told of keeps nobody from telling the rest.
+    let tags = if violations.is_empty() { tags? } else { tags.unwrap_or_default() };
     let mut releases = Vec::new();
     for tag in tags {
         let frozen = match Frozen::released(&archive, &tag) {
@@ -110,7 +115,8 @@ pub fn verify(verifying: &Verifying, progress: &dyn Fn(&TagName)) -> Result<Veri
                 continue;
             }
         };
-        violations.extend(approvals::verify(&archive, &frozen)?);
+        let judged = approvals::verify(&archive, &frozen);
+        violations.extend(told_or(judged, &violations, |words| violation("I5", "not-judged", &tag, words))?);
         let rebuilt = if verifying.rebuild {
             progress(&tag);
             rebuild::rebuild(&frozen, verifying.program.as_deref())
@@ -124,11 +130,25 @@ pub fn verify(verifying: &Verifying, progress: &dyn Fn(&TagName)) -> Result<Veri
         releases.push(VerifiedRelease { tag: tag.to_string(), rebuild: rebuilt });
     }
     if let Some(path) = verifying.witness {
-        violations.extend(witness::check(path, &archive)?);
+        let checked = witness::check(path, &archive);
+        let unread = |message| Violation { invariant: "I10", slug: "not-checked", subject: path.display().to_string(), message };
+        violations.extend(told_or(checked, &violations, unread)?);
     }
     violations.sort();
     violations.dedup();
     Ok(Verification { releases, violations, witnessed: verifying.witness.is_some() })
+}
+
+/// What a step found. Where the archive is known to be damaged already, what keeps a step from looking is a finding too.
+fn told_or(
+    step: Result<Vec<Violation>, ArchiveError>,
+    known: &[Violation],
+    unread: impl FnOnce(String) -> Violation,
+) -> Result<Vec<Violation>, ArchiveError> {
+    match step {
+        Err(error) if !known.is_empty() => Ok(vec![unread(error.to_string())]),
+        other => other,
+    }
 }
 
 /// Reads the keys that may publish, and those that may no more.
