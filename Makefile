@@ -41,9 +41,10 @@ judges: all ## install the outside checkers and run them on everything in output
 	AFTALE="$(aftale)" tests/judges/run
 
 .PHONY: bench
-bench: ## print the processor time of comparisons against git's word diff
+bench: ## print the processor time of comparisons and of releases beside git's, and what a correction adds to the archive
 	cargo build $(cargo)
 	python3 tests/bench/run.py "$(aftale)"
+	python3 tests/bench/archive.py "$(aftale)"
 
 .PHONY: lint
 lint: ## check the formatting and clippy's advice
