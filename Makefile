@@ -46,9 +46,10 @@ faults: ## put faults F1 to F20 in the way of releases: kills, full disks, races
 	python3 tests/faults/run.py "$(aftale)"
 
 .PHONY: bench
-bench: ## print the processor time of comparisons against git's word diff
+bench: ## print the processor time of comparisons and of releases beside git's, and what a correction adds to the archive
 	cargo build $(cargo)
 	python3 tests/bench/run.py "$(aftale)"
+	python3 tests/bench/archive.py "$(aftale)"
 
 .PHONY: lint
 lint: ## check the formatting and clippy's advice

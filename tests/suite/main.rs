@@ -8,6 +8,7 @@ mod akn;
 mod approvals;
 mod approving;
 mod archive;
+mod archive_bench;
 mod archive_damage;
 mod archive_faults;
 mod archive_forge;
