@@ -110,7 +110,10 @@ fn damage_is_a_finding_and_what_it_hides_is_told() {
         assert_eq!(outcome.code, Some(4), "{reference}: {}", outcome.stderr);
         let found = found(&outcome);
         assert!(found.contains(&("I1".into(), slug.into())), "{found:?}");
-        assert!(found.iter().any(|(invariant, _)| invariant != "I1"), "the approvals or the witness could not be held against it: {found:?}");
+        assert!(
+            found.iter().any(|(invariant, _)| invariant != "I1"),
+            "the approvals or the witness could not be held against it: {found:?}"
+        );
     }
 }
 
