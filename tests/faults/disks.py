@@ -47,15 +47,18 @@ def f6(ground, tally):
         used = sum(-(-file.stat().st_size // 4096) * 4 for file in kept.rglob("*") if file.is_file())
         mount("-t", "tmpfs", "-o", f"size={used + kilobytes}k", "tmpfs", archive)
         try:
-            shutil.copytree(kept, archive, dirs_exist_ok=True)
+            shutil.copytree(kept, archive, symlinks=True, dirs_exist_ok=True)
             ended = copy.run(*release)
             flaws = told(copy, ended, success)
-            if ended.returncode == 2 and not any(words in ended.stderr for words in ("space", "os error", "rror")):
+            if ended.returncode == 2 and "space" not in ended.stderr:
                 flaws.append(f"the cause is not told: {ended.stderr}")
-            mount("-o", "remount,size=64m", archive)
-            flaws += copy.goes_on(release, golden)
+            shutil.rmtree(kept)
+            shutil.copytree(archive, kept, symlinks=True)
         finally:
             unmount(archive)
+        archive.rmdir()
+        kept.rename(archive)  # the same archive on a larger disk
+        flaws += copy.goes_on(release, golden)
         return flaws + ([] if kilobytes > 8 or ended.returncode == 2 else ["the disk was not full"])
 
     def read_only(copy, _):

@@ -12,7 +12,7 @@ CHANGING = (
 OPENING = ("openat", "open")
 WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC")
 LOCK = "publish.flock"
-TRACE = ["strace", "-q", "-e", "signal=none"]
+TRACE = ["strace", "-q"]
 
 
 def points(workspace, arguments, log, calls=CHANGING, since=LOCK):
