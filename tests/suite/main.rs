@@ -24,6 +24,7 @@ mod bad_input;
 mod bare;
 mod checks;
 mod checks_page;
+mod ci_workflows;
 mod cli;
 mod diff;
 mod formats;

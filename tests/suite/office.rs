@@ -24,6 +24,14 @@ impl TestWorkspace {
 
     /// Adds keys and a released policy to a workspace whose settings name an `archive.git`.
     pub fn with_office(self) -> Self {
+        let workspace = self.with_policy();
+        workspace.done(&["freeze", "trust"]);
+        workspace.done(&["release", "trust", "--at", "2010-01-01"]);
+        workspace
+    }
+
+    /// Adds keys, and a policy that is not frozen yet.
+    pub fn with_policy(self) -> Self {
         let workspace = self.replacing("aftale.toml", "archive = \"archive.git\"\n", SETTINGS);
         for holder in ["publisher", REGISTRAR, SKIVE] {
             workspace.done(&["trust", "key", &format!("keys/{holder}"), "--comment", "kontor"]);
@@ -35,8 +43,6 @@ impl TestWorkspace {
         for holder in [REGISTRAR, SKIVE] {
             workspace.done(&["trust", "add", holder, &format!("keys/{holder}.pub")]);
         }
-        workspace.done(&["freeze", "trust"]);
-        workspace.done(&["release", "trust", "--at", "2010-01-01"]);
         workspace
     }
 
