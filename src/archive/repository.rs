@@ -19,6 +19,7 @@ use crate::archive::ArchiveError;
 use crate::archive::init::PUBLISH_CONFIG;
 use crate::archive::objects::{ObjectFlaw, read_loose};
 use crate::archive::release::IDENTITY;
+use crate::archive::sync::is_full;
 use crate::trust::{GIT_NAMESPACE, SigningKey};
 
 /// The branch of releases.
@@ -219,7 +220,10 @@ impl Repository {
                 folders.entry(folder).or_default().push((rest, bytes));
                 continue;
             }
-            let blob = self.git.blob(bytes).map_err(&fault)?;
+            let blob = self.git.blob(bytes).map_err(|error| match is_full(&self.path, bytes.len()) {
+                true => fault(git2::Error::from_str("no space left on the disk")), // git2 gives the reason of its last error
+                false => fault(error),
+            })?;
             self.rehash(blob, &format!("{name}/{path}"))?;
             tree.insert(path, blob, FILE).map_err(&fault)?;
         }

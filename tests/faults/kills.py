@@ -1,10 +1,9 @@
 """F1 and F2: runs that are killed."""
 import random
-import signal
 import time
 
 from office import EARLIER, LATER, releasing
-from tracing import points, run_killed
+from tracing import end_all, points, run_killed
 
 # Locks and temporary files that a killed run leaves, of git2 and of git.
 STALE = (
@@ -82,7 +81,7 @@ def f2(ground, tally):
         def inject(copy, share, command=command, golden=golden, lasts=lasts):
             process = copy.start(*command)
             time.sleep(share * lasts)
-            process.send_signal(signal.SIGKILL)
+            end_all(process)  # git too: while one goes on packing, an archive is not at rest
             process.communicate()
             return copy.interrupted() + copy.goes_on(command, golden) + later(copy)
 

@@ -142,7 +142,7 @@ class Workspace:
         if found is None:
             return [*flaws, "verify cannot run"]
         wrong = [violation for violation in found or () if violation[1] not in INTERRUPTED]
-        return flaws + ([f"verify: {wrong}"] if wrong else [])
+        return flaws + ([f"verify: {sorted(set(wrong))}"] if wrong else [])
 
     def goes_on(self, arguments, golden):
         """What is wrong after the same command was given again: it ends well, with the state of an undisturbed run."""
