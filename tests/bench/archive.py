@@ -45,8 +45,8 @@ def driver(aftale):
     command = ["cargo", "test", "--release", "--locked", "--no-run", "--message-format=json", "--test", "suite",
                "--target-dir", str(pathlib.Path(aftale).resolve().parents[1])]
     lines = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    found = [message["executable"] for message in map(json.loads, lines) if message.get("executable")]
-    return found[-1]
+    made = [message for message in map(json.loads, lines) if message.get("executable")]
+    return next(message["executable"] for message in made if message["target"]["name"] == "suite")
 
 
 class Corpus:
