@@ -1,7 +1,7 @@
 //! `aftale`: health agreements from structured sources to the official PDF and XML, comparisons and releases.
 //!
 //! ```text
-//! sources/*.md ─ read ─▶ model ─ check ─▶ model ─ render ─▶ PDF · Akoma Ntoso · HTML · JSON ─ release ─▶ git tag
+//! sources/*.md ─ read ─▶ model ─ check ─▶ model ─ render ─▶ PDF · Akoma Ntoso · HTML · JSON ─ freeze, approve, release ─▶ git tag
 //!                                  └─ compare two periods ─▶ comparison ─ render ─▶ PDF · HTML · JSON
 //! ```
 //!

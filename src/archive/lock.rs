@@ -45,6 +45,19 @@ impl WriteLock {
     }
 }
 
+/// Waits until nobody writes to an archive, and keeps it so for as long as the result lives; `None` when that cannot be had.
+pub(super) fn quiet(archive: &Path, patience: Duration) -> Option<File> {
+    let file = File::open(archive.join(LOCK)).ok()?;
+    let start = Instant::now();
+    while file.try_lock_shared().is_err() {
+        if start.elapsed() >= patience {
+            return None;
+        }
+        std::thread::sleep(PAUSE);
+    }
+    Some(file)
+}
+
 /// Takes the kernel's lock on an open file, waiting for another holder at most `patience`; it goes with the file.
 ///
 /// # Errors

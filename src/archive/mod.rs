@@ -206,7 +206,12 @@ impl Archive {
     /// # Errors
     /// When there is no archive, or a file of it cannot be read at all.
     pub fn verify(&self, publishers: &Publishers, since: Option<&TagName>, only: &[TagName]) -> Result<Vec<Violation>, ArchiveError> {
-        verify::verify(&self.path, publishers, since, only)
+        let found = verify::verify(&self.path, publishers, since, only)?;
+        // Packing moves objects from file to file: one that was missed beside it is looked for again when nobody writes.
+        match found.iter().any(|violation| violation.invariant == "I11").then(|| lock::quiet(&self.path, self.patience)).flatten() {
+            Some(_quiet) => verify::verify(&self.path, publishers, since, only),
+            None => Ok(found),
+        }
     }
 
     /// Packs references and objects, so that the archive is small and quick to copy. No name of anything changes.

@@ -24,8 +24,8 @@ pub struct Arguments {
     /// When it would be released; keys are judged at that time. Now when not given
     #[arg(long, value_name = "DATE")]
     at: Option<ReleaseTime>,
-    /// Also write the approval sheet and its workflow, as they would be released now, into this folder
-    #[arg(long, value_name = "DIR")]
+    /// Also write the approval sheet and its workflow, as they would be released at that time, into this folder
+    #[arg(long, value_name = "DIR", requires = "at")]
     out: Option<PathBuf>,
     #[command(flatten)]
     places: ReleaseFlags,

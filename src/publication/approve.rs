@@ -97,7 +97,7 @@ pub fn approve(root: &Path, archive: Option<&Path>, approval: &Approval, key: &S
     let before = [STATEMENT, SIGNATURE].map(|end| there.get(&format!("{}{end}", approval.party)));
     let signature = key.sign(APPROVAL_NAMESPACE, text.as_bytes())?;
     let same = before[0].is_some_and(|bytes| bytes[..] == *text.as_bytes()) && before[1].is_some();
-    if !same && before.iter().any(Option::is_some) && !approval.replace {
+    if !same && before[0].is_some() && !approval.replace {
         return Err(ApproveError::Said { party: approval.party.to_owned(), tag: frozen.tag.to_string() });
     }
     let paper =
@@ -110,7 +110,7 @@ pub fn approve(root: &Path, archive: Option<&Path>, approval: &Approval, key: &S
     if same && !approval.replace {
         return Ok(Approved { path, statement, already: true, warnings });
     }
-    // The signature goes first: a statement without one would not count, a signature without one is swept over.
+    // The signature goes first: alone, as a killed run leaves it, it says nothing, and the same command completes it.
     let files = vec![(signature_path, signature.into_bytes()), (path.clone(), text.into_bytes())];
     if before.iter().any(Option::is_some) {
         for (path, bytes) in &files {

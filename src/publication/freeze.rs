@@ -183,7 +183,7 @@ pub fn withdraw(root: &Path, archive: Option<&Path>, id: &WorkId, reason: &str) 
         reason: Some(reason.to_owned()),
         text_digest: before.candidate.text_digest,
         source_commit: before.candidate.source_commit,
-        printed: before.candidate.printed,
+        printed: Printed { erratum: None, ..before.candidate.printed },
         ..empty(&tag, Kind::Withdrawal, Some(&previous))
     };
     write(root, &tag, candidate.lay_out(approved, beside))

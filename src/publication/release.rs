@@ -253,7 +253,8 @@ fn lay_out(order: &Order, archive: Option<&Archive>) -> Result<LaidOut, ReleaseE
     }
     let mut files = frozen.files.clone();
     files.extend(approvals.iter().map(|(name, bytes)| (format!("approvals/{name}"), Arc::clone(bytes))));
-    let sheet = approval_sheet(&frozen, &gate, order.at);
+    // Keys are judged at the time of the commit, and so does the sheet tell it.
+    let sheet = approval_sheet(&frozen, &gate, ReleaseTime::from_seconds(before.time).unwrap_or(order.at));
     let made = rendered(&frozen, &sheet, &approvals, order.program.clone())?;
     files.insert("approvals/sheet.pdf".into(), Arc::from(made.sheet));
     files.insert("approvals/workflow.xml".into(), Arc::from(made.workflow));

@@ -18,8 +18,8 @@ impl ReleaseTime {
     /// The first second that git has a number for.
     pub(super) const EPOCH: Self = Self(Timestamp::UNIX_EPOCH);
 
-    /// This very second. It is shown, and never written into anything that is kept.
-    #[expect(clippy::disallowed_methods, reason = "what holds today is asked today; it is told on the terminal and nowhere else")]
+    /// This very second, to tell on the terminal what holds today, and to refuse what would not; never written into a file.
+    #[expect(clippy::disallowed_methods, reason = "what holds today is asked today; the time goes into no file")]
     pub fn now() -> Self {
         Self::from_seconds(Timestamp::now().as_second()).unwrap_or(Self::EPOCH)
     }

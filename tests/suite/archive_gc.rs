@@ -46,6 +46,24 @@ fn program(path: &Path, text: &str) {
 }
 
 #[test]
+fn what_packing_has_out_of_place_for_a_moment_is_not_missed() {
+    let (_folder, path) = four_releases();
+    let tip = git(&path, &["rev-parse", "main"]);
+    let object = path.join("objects").join(&tip[..2]).join(&tip[2..]);
+    let lock = fs::File::open(path.join("publish.flock")).unwrap();
+    lock.lock().unwrap();
+    fs::rename(&object, path.join("away")).unwrap();
+    let found = std::thread::scope(|scope| {
+        let verifying = scope.spawn(|| slugs(&path, &publishers()));
+        std::thread::sleep(Duration::from_millis(500));
+        fs::rename(path.join("away"), &object).unwrap();
+        lock.unlock().unwrap();
+        verifying.join().unwrap()
+    });
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
 fn packing_changes_no_name_and_leaves_no_loose_file() {
     let (_folder, path) = four_releases();
     let before = seen(&path);
