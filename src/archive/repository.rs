@@ -1,11 +1,12 @@
 //! A bare git repository: the only door to git2, with no index and no work tree.
 //!
 //! `objects.rs` and `packs.rs` beside it read single objects in every copy, and trust nothing.
-//! `references.rs` has what a push needs of it: how two histories lie to each other, and references that move.
+//! `references.rs` has references that move, under the lock of `reference_lock.rs`, and how two histories lie to each other.
 //!
 //! Everything git2 would take from the user's configuration is cut off: it reads the archive's own files and nothing
 //! else, runs no hook and asks for no name. Objects are written one by one, references only by compare-and-swap.
 
+mod reference_lock;
 mod references;
 
 use std::collections::BTreeMap;
@@ -220,11 +221,11 @@ impl Repository {
                 folders.entry(folder).or_default().push((rest, bytes));
                 continue;
             }
+            // Whether it is sound, also where it was there before, is seen when all of the release is read back.
             let blob = self.git.blob(bytes).map_err(|error| match is_full(&self.path, bytes.len()) {
                 true => fault(git2::Error::from_str("no space left on the disk")), // git2 gives the reason of its last error
                 false => fault(error),
             })?;
-            self.rehash(blob, &format!("{name}/{path}"))?;
             tree.insert(path, blob, FILE).map_err(&fault)?;
         }
         for (folder, files) in folders {

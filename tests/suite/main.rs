@@ -15,6 +15,7 @@ mod archive_forge;
 mod archive_forgeries;
 mod archive_gc;
 mod archive_hook;
+mod archive_packed;
 mod archive_properties;
 mod archive_push;
 mod archive_push_faults;
