@@ -226,7 +226,9 @@ impl Repository {
                 true => fault(git2::Error::from_str("no space left on the disk")), // git2 gives the reason of its last error
                 false => fault(error),
             })?;
-            tree.insert(path, blob, FILE).map_err(&fault)?;
+            // git2 refuses one that is there already and damaged, but does not say why.
+            tree.insert(path, blob, FILE)
+                .map_err(|error| self.rehash(blob, &format!("{name}/{path}")).err().unwrap_or_else(|| fault(error)))?;
         }
         for (folder, files) in folders {
             let below = self.write_files(&format!("{name}/{folder}"), &files)?;

@@ -15,7 +15,7 @@ use aftale::sources::collect::SETTINGS;
 use crate::cli::check::print_findings;
 use crate::cli::exit::Exit;
 use crate::cli::load;
-use crate::cli::log::archive_of;
+use crate::cli::places::{ReleaseFlags, ReleasePlaces};
 use crate::cli::print::{Printer, Problem};
 use crate::cli::selection::SelectionArguments;
 
@@ -120,8 +120,8 @@ fn adopt(project: &mut Project, side: &SideName, root: &Path, printer: &Printer)
     let (id, other) = match side {
         SideName::Work(_) | SideName::Markdown(_) => return Ok(()),
         SideName::Release { work, revision } => {
-            let archive = archive_of(None, root, &project.workspace)?;
-            load_released(root, &archive, &TagName::new(&work.to_string(), *revision)?)?
+            let places = ReleasePlaces::new(&ReleaseFlags::default(), root, &project.workspace);
+            load_released(root, places.archive()?, &TagName::new(&work.to_string(), *revision)?)?
         }
         SideName::Folder(folder) => {
             let (root, id) = work_in(folder)?;

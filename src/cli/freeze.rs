@@ -26,6 +26,13 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
+    if arguments.target.revision().is_some() {
+        let help = format!("`{}` names a revision, and which one is frozen stands in the facts", arguments.target);
+        return Err(Problem::new(format!("{help}; write `aftale freeze {}`", arguments.target.folder()), Exit::CouldNotRun));
+    }
+    if arguments.target.is_trust() && arguments.withdraw.is_some() {
+        return Err(Problem::new("`trust` is changed, not withdrawn; freeze it as it shall be from now on", Exit::CouldNotRun));
+    }
     let mut project = load(root, arguments.places.archive.as_deref())?;
     let places = ReleasePlaces::new(&arguments.places, root, &project.workspace);
     let archive = places.archive.as_deref();

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use aftale::model::Workspace;
 use aftale::publication::log;
 
 use crate::cli::exit::Exit;
 use crate::cli::load;
+use crate::cli::places::{ReleaseFlags, ReleasePlaces};
 use crate::cli::print::{Printer, Problem};
 
 /// List the releases in the archive, newest first.
@@ -35,7 +35,7 @@ enum LogFormat {
 pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit, Problem> {
     let archive = match &arguments.archive {
         Some(archive) => archive.clone(),
-        None => archive_of(None, root, &load(root, None)?.workspace)?,
+        None => ReleasePlaces::new(&ReleaseFlags::default(), root, &load(root, None)?.workspace).archive()?.to_owned(),
     };
     let mut entries = log(&archive)?;
     if let Some(select) = &arguments.select {
@@ -60,12 +60,4 @@ pub fn run(arguments: &Arguments, root: &Path, printer: &Printer) -> Result<Exit
     };
     printer.result(words.as_bytes())?;
     Ok(Exit::Done)
-}
-
-/// The archive asked for, or the one that the workspace names.
-pub fn archive_of(given: Option<&Path>, root: &Path, workspace: &Workspace) -> Result<PathBuf, Problem> {
-    let named = workspace.releases.archive.as_ref().map(|archive| root.join(archive));
-    let missing =
-        || Problem::new("there is no archive to use; name one with --archive, or `archive = \"…\"` in aftale.toml", Exit::CouldNotRun);
-    given.map(Path::to_owned).or(named).ok_or_else(missing)
 }

@@ -12,7 +12,7 @@ use crate::cli::print::Problem;
 const PASSPHRASE: &str = "AFTALE_KEY_PASSPHRASE";
 
 /// What the command line says.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct ReleaseFlags {
     /// The archive; the one that aftale.toml names when not given
     #[arg(long, value_name = "DIR")]

@@ -50,6 +50,8 @@ pub struct ApprovalSheet {
     pub files: Vec<ApprovedFile>,
     /// The day of the release, as given; dates the sheet where no decision has a date.
     pub released: FactDate,
+    /// The time at which keys are judged, e.g. `2019-07-01T00:00:00Z`.
+    pub judged_at: String,
     /// Whether all this is a made-up example; every page says so.
     pub example: bool,
     /// The groups that this kind of release needs, in the order of the policy; empty when the publisher stands alone.

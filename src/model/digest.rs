@@ -12,7 +12,17 @@ const NOT_TEXT: [&str; 7] = ["revision", "revision_kind", "erratum", "state", "d
 ///
 /// Canonical means JSON with sorted keys and no white space. Placed ids and computed numbers are part of it.
 pub fn text_digest(agreement: &Agreement) -> String {
-    let mut model = serde_json::to_value(agreement).expect("the model has string keys only");
+    digest(serde_json::to_value(agreement).expect("the model has string keys only"))
+}
+
+/// The text digest of a work as its `agreement.json` has it; `None` when that is no JSON object.
+pub fn text_digest_of(agreement_json: &[u8]) -> Option<String> {
+    let mut model: Value = serde_json::from_slice(agreement_json).ok()?;
+    model.as_object_mut()?.remove("$schema");
+    Some(digest(model))
+}
+
+fn digest(mut model: Value) -> String {
     if let Some(facts) = model.get_mut("facts").and_then(Value::as_object_mut) {
         facts.retain(|key, _| !NOT_TEXT.contains(&key.as_str()));
     }

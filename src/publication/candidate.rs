@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::{Archive, ArchiveError, CONTENT, MANIFEST, TagName};
 use crate::model::Publisher;
-use crate::model::digest::hex_sha256;
+use crate::model::digest::{hex_sha256, text_digest_of};
 use crate::publication::edition::EDITION_FILES;
 use crate::publication::places::{FROZEN, Files, PlaceError, TRUST, Target, read_files};
 use crate::trust::Kind;
@@ -194,6 +194,11 @@ impl Frozen {
         let mut flaws = Vec::new();
         if candidate.tag != tag.to_string() || candidate.revision != tag.revision() {
             flaws.push(format!("`{CANDIDATE}` is of `{}`", candidate.tag));
+        }
+        // The digest decides whether a republication needs approvals, so nobody's word is taken for it.
+        let text_digest = files.get("agreement.json").filter(|_| tag.folder() != TRUST).and_then(|bytes| text_digest_of(bytes));
+        if candidate.text_digest != text_digest {
+            flaws.push(format!("the text digest in `{CANDIDATE}` is not that of `agreement.json`"));
         }
         let mut expected: BTreeMap<String, String> = BTreeMap::new();
         for (folder, digests) in [("sources/", &candidate.sources), ("layouts/", &candidate.layouts), ("", &candidate.accompanying)] {

@@ -64,6 +64,11 @@ impl Target {
         &self.folder
     }
 
+    /// The revision it names; none for the newest.
+    pub fn revision(&self) -> Option<u32> {
+        self.revision
+    }
+
     /// Whether it is the trust folder.
     pub fn is_trust(&self) -> bool {
         self.folder == TRUST

@@ -48,6 +48,7 @@ pub(super) fn approval_sheet(frozen: &Frozen, gate: &Gate, at: ReleaseTime) -> A
         content_sha256: frozen.content_sha256.clone(),
         files: in_hand.filter_map(file).collect(),
         released: at.day(),
+        judged_at: at.to_string(),
         example: printed.example,
         groups: verdict.into_iter().flat_map(|verdict| &verdict.groups).map(|group| party_group(group, gate)).collect(),
         parties: verdict.into_iter().flat_map(|verdict| &verdict.parties).map(|party| decision(party, frozen)).collect(),

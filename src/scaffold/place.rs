@@ -23,19 +23,17 @@ const STAGED: &str = ".aftale.staged";
 /// # Errors
 /// When something is in the way, or the disk says no; the folder is then as it was.
 pub fn place(folder: &Path, files: &NewFiles) -> Result<Vec<PathBuf>, ScaffoldError> {
-    let taken: BTreeSet<PathBuf> = files.iter().filter_map(|(path, _)| Some(below(folder, in_the_way(folder, path)?))).collect();
-    if !taken.is_empty() {
-        return Err(ScaffoldError::Taken(taken));
-    }
+    refuse_taken(folder, files)?;
     let _uninterrupted = interrupt::hold();
     let (staged, mut made, mut moved) = (folder.join(STAGED), Vec::new(), Vec::new());
-    let placed = make_folder(folder, &mut made)
-        .map_err(unwritable(folder))
-        .and_then(|()| stage(&staged, files).map_err(unwritable(&staged)))
-        .and_then(|()| move_all(folder, &staged, files, &mut moved));
-    // Clearing up tells nothing: what could not be cleared is told by the failure that led here, and the next run
-    // clears the staging folder again.
-    let _ = fs::remove_dir_all(&staged);
+    let placed = make_folder(folder, &mut made).map_err(unwritable(folder)).map(|()| alone(folder)).and_then(|alone| {
+        // Another run may have come first.
+        refuse_taken(folder, files)?;
+        let placed = stage(&staged, files).map_err(unwritable(&staged)).and_then(|()| move_all(folder, &staged, files, &mut moved));
+        clear(&staged);
+        drop(alone);
+        placed
+    });
     if placed.is_err() {
         for place in moved.iter().rev() {
             let _ = if place.is_dir() { fs::remove_dir_all(place) } else { fs::remove_file(place) };
@@ -53,16 +51,31 @@ pub fn place(folder: &Path, files: &NewFiles) -> Result<Vec<PathBuf>, ScaffoldEr
 /// When the disk says no; the file is then as it was.
 pub fn replace(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), ScaffoldError> {
     let _uninterrupted = interrupt::hold();
+    let _alone = alone(folder);
     let (staged, file) = (folder.join(STAGED), folder.join(path));
     let replaced = stage(&staged, &vec![(path.to_owned(), bytes.to_vec())]).and_then(|()| fs::rename(staged.join(path), &file));
-    // As in [`place`], clearing up tells nothing.
-    let _ = fs::remove_dir_all(&staged);
+    clear(&staged);
     replaced.map_err(unwritable(&file))
 }
 
 /// A path below a folder as it is shown: without the dot of the current one.
 pub fn below(folder: &Path, path: &str) -> PathBuf {
     if folder == Path::new(".") { path.into() } else { folder.join(path) }
+}
+
+/// Waits until no other run puts files into the folder; as long as the value lives, none does. A disk without locks has none.
+fn alone(folder: &Path) -> Option<File> {
+    File::open(folder).ok().filter(|folder| folder.lock().is_ok())
+}
+
+/// Clearing up tells nothing: what could not be cleared is told by the failure that led here, and the next run clears again.
+fn clear(staged: &Path) {
+    let _ = fs::remove_dir_all(staged);
+}
+
+fn refuse_taken(folder: &Path, files: &NewFiles) -> Result<(), ScaffoldError> {
+    let taken: BTreeSet<PathBuf> = files.iter().filter_map(|(path, _)| Some(below(folder, in_the_way(folder, path)?))).collect();
+    if taken.is_empty() { Ok(()) } else { Err(ScaffoldError::Taken(taken)) }
 }
 
 fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> ScaffoldError {

@@ -51,6 +51,19 @@ fn another_word_takes_the_place_of_the_first_only_when_asked_to() {
 }
 
 #[test]
+fn offices_that_approve_at_the_same_moment_do_not_get_in_each_others_way() {
+    let workspace = TestWorkspace::office();
+    workspace.done(&["freeze", LATER]);
+    let parties = ["region-midtjylland", "skive", "viborg", "odder"];
+    let codes: Vec<_> = std::thread::scope(|scope| {
+        let runs: Vec<_> = parties.iter().map(|party| scope.spawn(|| workspace.approved_by(LATER, party))).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).map(|outcome| (outcome.code, outcome.stderr)).collect()
+    });
+    assert!(codes.iter().all(|(code, _)| *code == Some(0)), "{codes:?}");
+    assert!(parties.iter().all(|party| !approval(&workspace, party).is_empty()));
+}
+
+#[test]
 fn a_statement_that_would_not_count_is_not_written() {
     let workspace = TestWorkspace::office();
     workspace.done(&["freeze", LATER]);

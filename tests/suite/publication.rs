@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
+use aftale::model::digest::hex_sha256;
 use aftale::publication::ReleaseTime;
 use serde_json::Value;
 
@@ -259,6 +260,35 @@ fn a_republication_is_the_publishers_alone_and_takes_the_same_text() {
         serde_json::from_str::<Value>(&text).unwrap()["text_digest"].clone()
     };
     assert_eq!(digest("r0001"), digest("r0002"));
+}
+
+#[test]
+fn a_candidate_whose_text_digest_is_forged_does_not_go_out() {
+    let workspace = TestWorkspace::office();
+    assert_eq!(workspace.publish(LATER, "2019-07-01").code, Some(0));
+    let workspace = workspace.replacing(FACTS, "revision = 1", "revision = 2\nrevision_kind = \"republication\"");
+    workspace.done(&["freeze", LATER]);
+    let folder = format!("frozen/{LATER}/r0002");
+    let before = fs::read(workspace.path().join(&folder).join("agreement.json")).unwrap();
+    let after = String::from_utf8(before.clone()).unwrap().replace("trygt", "hurtigt");
+    let workspace = workspace.replacing(&format!("{folder}/agreement.json"), "trygt", "hurtigt").replacing(
+        &format!("{folder}/CONTENT.sha256"),
+        &hex_sha256(&before),
+        &hex_sha256(after.as_bytes()),
+    );
+    let refused = workspace.run(&["release", LATER, "--at", "2019-08-01"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("the text digest in `candidate.json` is not that of `agreement.json`"), "{}", refused.stderr);
+}
+
+#[test]
+fn freeze_refuses_what_it_would_have_to_pass_over() {
+    let workspace = TestWorkspace::office();
+    for arguments in [&["freeze", "trust", "--withdraw", "Fejl"][..], &["freeze", &format!("{LATER}/r0001")], &["freeze", "trust/r0002"]] {
+        let refused = workspace.run(arguments);
+        assert_eq!(refused.code, Some(2), "{arguments:?}: {}", refused.stderr);
+    }
+    assert!(!workspace.path().join(format!("frozen/{LATER}")).exists());
 }
 
 #[test]

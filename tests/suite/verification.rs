@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use aftale::archive::{Archive, ArchiveError, CONTENT, MANIFEST, Release, TagName};
-use aftale::model::digest::hex_sha256;
+use aftale::model::digest::{hex_sha256, text_digest_of};
 use aftale::trust::SigningKey;
 use serde_json::Value;
 
@@ -84,6 +84,37 @@ fn what_nobody_approved_is_found_whoever_signed_it() {
     assert!(found.iter().all(|(invariant, _)| ["I5", "I10"].contains(&invariant.as_str())), "{found:?}");
     let since = workspace.run(&["verify", "--no-rebuild", "--since", &format!("{LATER}/r0001"), "--format", "json"]);
     assert_eq!(serde_json::from_str::<Value>(&since.stdout).unwrap()["releases"].as_array().unwrap().len(), 1);
+}
+
+/// Makes the smuggled revision a republication with other words.
+fn republish_other_words(files: &mut BTreeMap<String, Vec<u8>>) {
+    let replace = |files: &mut BTreeMap<String, Vec<u8>>, name: &str, from: &str, to: &str| {
+        let text = String::from_utf8(files[name].clone()).unwrap();
+        assert!(text.contains(from), "{name}");
+        files.insert(name.into(), text.replace(from, to).into_bytes());
+    };
+    replace(files, "candidate.json", "\"revision_kind\":\"content\"", "\"revision_kind\":\"republication\"");
+    replace(files, "agreement.json", "trygt", "hurtigt");
+}
+
+#[test]
+fn a_republication_of_another_text_is_found_whatever_digest_it_gives() {
+    let workspace = released();
+    smuggle(&workspace, republish_other_words);
+    let forged = found(&workspace.run(&["verify", "--no-rebuild", "--format", "json"]));
+    assert!(forged.contains(&("I2".into(), "candidate".into())), "{forged:?}");
+
+    let workspace = released();
+    smuggle(&workspace, |files| {
+        let before = text_digest_of(&files["agreement.json"]).unwrap();
+        republish_other_words(files);
+        let candidate = String::from_utf8(files["candidate.json"].clone()).unwrap();
+        let candidate = candidate.replace(&before, &text_digest_of(&files["agreement.json"]).unwrap());
+        files.insert("candidate.json".into(), candidate.into_bytes());
+    });
+    let honest = found(&workspace.run(&["verify", "--no-rebuild", "--format", "json"]));
+    assert!(honest.contains(&("I5".into(), "other-text".into())), "{honest:?}");
+    assert!(honest.iter().all(|(invariant, _)| ["I5", "I10"].contains(&invariant.as_str())), "{honest:?}");
 }
 
 #[test]
@@ -166,7 +197,7 @@ fn follow(workspace: &TestWorkspace) -> Option<Outcome> {
     }
     let guide = git(&workspace.path().join("archive.git"), &["show", "main:trust/VERIFY.md"]);
     let commands: Vec<&str> = guide.split("```sh\n").skip(1).filter_map(|part| part.split("```").next()).collect();
-    assert_eq!(commands.len(), 6, "{guide}");
+    assert_eq!(commands.len(), 7, "{guide}");
     let script = workspace.path().join("follow.sh");
     fs::write(&script, commands.concat()).unwrap();
     let folder = workspace.path().join("auditor");
@@ -191,7 +222,7 @@ type Spoil = &'static dyn Fn(&TestWorkspace);
 
 #[test]
 fn an_auditor_without_this_program_finds_what_is_wrong() {
-    let spoil: [(&str, Spoil); 4] = [
+    let spoil: [(&str, Spoil); 5] = [
         ("a tag without a signature", &|workspace| {
             let archive = workspace.path().join("archive.git");
             let name = format!("{LATER}/r0001");
@@ -206,6 +237,7 @@ fn an_auditor_without_this_program_finds_what_is_wrong() {
         ("a second branch", &|workspace| {
             git(&workspace.path().join("archive.git"), &["update-ref", "refs/heads/other", "main"]);
         }),
+        ("a republication of another text", &|workspace| smuggle(workspace, republish_other_words)),
         ("a statement by a key that was not allowed", &|workspace| {
             smuggle(workspace, |files| {
                 files.insert("approvals/skive.approval".into(), b"Release-Tag: x\n".to_vec());

@@ -52,7 +52,7 @@ fn a_sheet_tells_what_was_approved_by_whom_and_how_to_check_it() {
     says(&words, &[&sheet.content_sha256, &sheet.files[0].sha256, &sheet.files[1].sha256, sheet.text_digest.as_deref().expect("a digest")]);
     says(&words, &["Kommune2 Godkendt 25. juni 2019 Mødet 2019-06-25, punkt 4 Fællessekretariatet, for parten (nøgle 2)"]);
     says(&words, &["2 Fællessekretariatet (for 3 parter) SHA256:fff", "sha256sum agreement.pdf agreement.xml CONTENT.sha256"]);
-    says(&words, &["ssh-keygen -Y verify -n aftale-approval -f allowed_signers -I region-midtjylland -O verify-time=20190701000000Z"]);
+    says(&words, &["ssh-keygen -Y verify -n aftale-approval -f allowed_signers -I region-midtjylland -O verify-time=20190701123000Z"]);
     assert!(!words.contains("Eksempel") && !words.contains("Afvist") && !words.contains("Mangler"), "{words}");
 }
 

@@ -73,6 +73,7 @@ pub fn sheet(municipalities: usize) -> ApprovalSheet {
             })
             .into(),
         released: date("2019-07-01"),
+        judged_at: "2019-07-01T12:30:00Z".into(),
         example: false,
         groups,
         parties,
