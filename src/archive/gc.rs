@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use crate::archive::lock::WriteLock;
 use crate::archive::reference_files::{PACKED, References};
 use crate::archive::repository::Repository;
-use crate::archive::sweep::sweep;
+use crate::archive::sweep::{Depth, sweep};
 use crate::archive::sync::Durability;
 use crate::archive::{Archive, ArchiveError, moves, verify};
 use crate::diagnostic::{Diagnostic, Warned};
@@ -40,7 +40,7 @@ fn gc_locked(archive: &Archive, diagnostics: &mut Vec<Diagnostic>) -> Result<(),
     let lock = WriteLock::take(path, archive.patience)?;
     let _uninterrupted = interrupt::hold();
     Repository::open(path)?;
-    sweep(path, diagnostics)?;
+    sweep(path, Depth::Everything, diagnostics)?;
     moves::finish(&Durability::begin(path, archive.durable)?.references()?, diagnostics)?;
     refuse_unsound(path)?;
     let before = References::read(path)?;

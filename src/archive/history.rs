@@ -62,8 +62,8 @@ pub type LastFile = (TagName, Vec<u8>);
 /// A file of the latest release up to each of some tags. Tags are listed once; the tip counts even before its tag is there.
 pub(super) fn last_files(repository: &Repository, wanted: &[TagName], file: &str) -> Result<Vec<Option<LastFile>>, ArchiveError> {
     let tip = tip(repository)?;
-    let names = repository.tag_names("")?;
-    let mut known: Vec<TagName> = names.iter().filter_map(|name| name.parse().ok()).collect();
+    let tags = repository.tags()?;
+    let mut known: Vec<TagName> = tags.keys().filter_map(|name| name.parse().ok()).collect();
     known.extend(tip.iter().map(|(_, trailers)| trailers.tag.clone()));
     known.sort();
     let read = |wanted: &TagName| {

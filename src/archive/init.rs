@@ -12,10 +12,6 @@ use crate::archive::ArchiveError;
 use crate::archive::lock::{LOCK, WriteLock};
 use crate::archive::sync::{sync_folder, write_synced};
 
-/// The file that only handles of [`Repository::open_durable`](crate::archive::repository::Repository::open_durable)
-/// read, below the archive.
-pub(super) const PUBLISH_CONFIG: &str = "publish.config";
-
 const HEAD: &str = "HEAD";
 const CONFIG: &str = "config";
 const FOLDERS: [&str; 6] = ["objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags"];
@@ -40,9 +36,6 @@ const CONFIG_TEXT: &str = "\
 \tfsckObjects = true
 ";
 
-/// git2 knows only the old name of `core.fsync`; in `config` every git command would warn of it.
-const PUBLISH_CONFIG_TEXT: &str = "[core]\n\tfsyncObjectFiles = true\n";
-
 /// Makes an archive unless there is one.
 ///
 /// # Errors
@@ -65,7 +58,7 @@ pub(super) fn init(path: &Path, patience: Duration) -> Result<(), ArchiveError> 
 
 /// Whether a folder holds nothing but what an interrupted `init` leaves.
 fn is_vacant(path: &Path) -> io::Result<bool> {
-    let ours = |name: &str| [LOCK, CONFIG, PUBLISH_CONFIG, "HEAD.lock", "objects", "refs"].contains(&name);
+    let ours = |name: &str| [LOCK, CONFIG, "HEAD.lock", "objects", "refs"].contains(&name);
     for entry in fs::read_dir(path)? {
         if !entry?.file_name().to_str().is_some_and(ours) {
             return Ok(path.join(HEAD).exists());
@@ -79,7 +72,6 @@ fn write(path: &Path) -> io::Result<()> {
         fs::create_dir_all(path.join(folder))?;
     }
     write_synced(&path.join(CONFIG), CONFIG_TEXT)?;
-    write_synced(&path.join(PUBLISH_CONFIG), PUBLISH_CONFIG_TEXT)?;
     write_synced(&path.join("HEAD.lock"), HEAD_TEXT)?;
     for folder in FOLDERS {
         sync_folder(&path.join(folder))?;
@@ -87,13 +79,4 @@ fn write(path: &Path) -> io::Result<()> {
     fs::rename(path.join("HEAD.lock"), path.join(HEAD))?;
     sync_folder(path)?;
     path.canonicalize()?.parent().map_or(Ok(()), sync_folder)
-}
-
-/// Gives an archive that git made (a clone, a restored copy) what it lacks for publishing; call it under the lock.
-pub(super) fn complete(path: &Path) -> Result<(), ArchiveError> {
-    let config = path.join(PUBLISH_CONFIG);
-    if config.exists() {
-        return Ok(());
-    }
-    write_synced(&config, PUBLISH_CONFIG_TEXT).map_err(ArchiveError::file(&config, "write the file"))
 }

@@ -16,6 +16,8 @@ pub(super) struct CommitText {
     pub(super) parents: Vec<ObjectId>,
     /// Unix seconds, by the committer.
     pub(super) time: i64,
+    /// What it says.
+    pub(super) message: String,
     /// What it says about its release; `None` when it is not, to the byte, what a publication writes.
     pub(super) trailers: Option<Trailers>,
     /// The armoured signature.
@@ -36,17 +38,41 @@ impl CommitText {
         let committer = header.split('\n').find_map(|line| line.strip_prefix("committer "))?;
         let time = committer.rsplit(' ').nth(1)?.parse().ok()?;
         let signed = format!("{header}\n\n{message}");
-        let commit = Self { tree, parents, time, trailers: Trailers::read(message), signature, signed: signed.into_bytes() };
+        let commit = Self {
+            tree,
+            parents,
+            time,
+            message: message.to_owned(),
+            trailers: Trailers::read(message),
+            signature,
+            signed: signed.into_bytes(),
+        };
         let ours = commit.trailers.as_ref().is_some_and(|trailers| commit.written(trailers).as_bytes() == commit.signed);
         Some(Self { trailers: commit.trailers.clone().filter(|_| ours), ..commit })
     }
 
     /// The text that a publication writes before signing it.
     fn written(&self, trailers: &Trailers) -> String {
-        let by = identity(self.time);
-        let parents: String = self.parents.iter().map(|parent| format!("parent {parent}\n")).collect();
-        format!("tree {}\n{parents}author {by}\ncommitter {by}\n\n{trailers}", self.tree)
+        commit_text(self.tree, &self.parents, self.time, &trailers.to_string())
     }
+}
+
+/// The text of a commit by the archive itself, in UTC, before it is signed.
+pub(super) fn commit_text(tree: ObjectId, parents: &[ObjectId], time: i64, message: &str) -> String {
+    let by = identity(time);
+    let parents: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
+    format!("tree {tree}\n{parents}author {by}\ncommitter {by}\n\n{message}")
+}
+
+/// A commit's text with its signature in the header: further lines of a field begin with a space.
+pub(super) fn signed_commit(text: &str, signature: &str) -> String {
+    let (header, message) = text.split_once("\n\n").unwrap_or((text, ""));
+    format!("{header}\n{SIGNATURE_FIELD}{}\n\n{message}", signature.trim_end().replace('\n', "\n "))
+}
+
+/// The text of an annotated tag by the archive itself, in UTC, before it is signed.
+pub(super) fn tag_text(name: &str, commit: ObjectId, time: i64, message: &str) -> String {
+    format!("object {commit}\ntype commit\ntag {name}\ntagger {}\n\n{message}", identity(time))
 }
 
 /// Takes the last field of a header out of it, when it is a signature: further lines of it begin with a space.
@@ -95,8 +121,7 @@ impl TagText {
 
     /// Whether it is, to the byte, the tag that a publication makes for this commit.
     pub(super) fn is_of(&self, commit: ObjectId, time: i64, trailers: &Trailers) -> bool {
-        let (name, by) = (&trailers.tag, identity(time));
-        let written = format!("object {commit}\ntype commit\ntag {name}\ntagger {by}\n\n{}", trailers.tag_message());
+        let written = tag_text(&trailers.tag.to_string(), commit, time, &trailers.tag_message());
         self.signed == written.as_bytes()
     }
 }

@@ -5,19 +5,25 @@
 //! inflated by hand, for git2 overlooks what follows them and fills up what is cut; packed ones are left to git2.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use flate2::Compression;
 use flate2::bufread::ZlibDecoder;
+use flate2::write::ZlibEncoder;
 use git2::{ObjectType, Oid};
 
 use crate::archive::ArchiveError;
 use crate::archive::packs::{Pack, PackView, list_packs};
 use crate::archive::repository::ObjectId;
+use crate::archive::sync::sync_folder;
 
 /// The longest header of a loose object: kind, size and a zero.
 const LONGEST_HEADER: usize = 32;
+
+/// The name under which an object is written before it is put in its place; a killed run's is swept.
+const STAGED: &str = "tmp_object_aftale";
 
 /// What an object is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,6 +230,61 @@ pub(super) fn read_loose(path: &Path, id: ObjectId) -> Result<Object, ObjectFlaw
         Some(hash) => Err(ObjectFlaw::Damaged(format!("its bytes hash to {hash}"))),
         None => Err(damaged("it cannot be hashed")),
     }
+}
+
+/// The file that an object has when no pack holds it.
+pub(super) fn loose_path(archive: &Path, id: ObjectId) -> PathBuf {
+    let name = id.to_string();
+    archive.join("objects").join(&name[..2]).join(&name[2..])
+}
+
+/// Writes an object over whatever lies in its place, under the archive's lock. When it is to be durable, it and its name are
+/// on the disk in the end; else they may still be on their way there.
+///
+/// # Errors
+/// When the disk does not take it.
+pub(super) fn write_loose(archive: &Path, id: ObjectId, kind: Kind, bytes: &[u8], durable: bool) -> Result<(), ArchiveError> {
+    let path = loose_path(archive, id);
+    put(&archive.join("objects"), &path, kind, bytes, durable).map_err(ArchiveError::file(&path, "write the object"))
+}
+
+fn put(objects: &Path, path: &Path, kind: Kind, bytes: &[u8], durable: bool) -> io::Result<()> {
+    // As git does: quickly, since packing does it again and better.
+    let mut deflated = ZlibEncoder::new(Vec::new(), Compression::fast());
+    write!(deflated, "{} {}\0", kind.word(), bytes.len())?;
+    deflated.write_all(bytes)?;
+    let deflated = deflated.finish()?;
+    let staged = objects.join(STAGED);
+    let mut file = create_read_only(&staged)?;
+    file.write_all(&deflated)?;
+    if durable {
+        file.sync_all()?;
+    }
+    let folder = path.parent().unwrap_or(objects);
+    match fs::rename(&staged, path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir(folder)?;
+            fs::rename(&staged, path)?;
+        }
+        other => other?,
+    }
+    if durable {
+        sync_folder(folder)?;
+        sync_folder(objects)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn create_read_only(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    File::options().write(true).create_new(true).mode(0o444).open(path)
+}
+
+/// A file that is read-only cannot be put in another's place everywhere.
+#[cfg(not(unix))]
+fn create_read_only(path: &Path) -> io::Result<File> {
+    File::create_new(path)
 }
 
 /// Reads e.g. `blob 12` and a zero.

@@ -14,13 +14,12 @@
 use std::collections::BTreeMap;
 
 use crate::archive::history::{released, tags, tip};
-use crate::archive::init::complete;
 use crate::archive::lock::WriteLock;
 use crate::archive::moves;
 use crate::archive::packs::refuse_misleading;
 use crate::archive::release::{Release, Trailers};
 use crate::archive::repository::{Commit, ObjectId, Repository};
-use crate::archive::sweep::sweep;
+use crate::archive::sweep::{Depth, sweep};
 use crate::archive::sync::Durability;
 use crate::archive::{Archive, ArchiveError, CONTENT, MANIFEST, TRUST, TagName};
 use crate::diagnostic::{Diagnostic, Severity, Warned};
@@ -117,8 +116,7 @@ pub(super) struct Settled {
 
 /// Puts in order what killed runs have left, under the lock: what they dropped is swept, what they began is finished.
 pub(super) fn settle(archive: &Archive, key: &SigningKey, diagnostics: &mut Vec<Diagnostic>) -> Result<Settled, ArchiveError> {
-    sweep(&archive.path, diagnostics)?;
-    complete(&archive.path)?;
+    sweep(&archive.path, Depth::Ours, diagnostics)?;
     refuse_misleading(&archive.path)?;
     let durability = Durability::begin(&archive.path, archive.durable)?;
     moves::finish(&durability.references()?, diagnostics)?;

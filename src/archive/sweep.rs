@@ -12,15 +12,28 @@ use crate::diagnostic::{Diagnostic, Severity};
 /// What git writes before it becomes `packed-refs`; git does not go on while one is there.
 const NEW_PACKED: &str = "packed-refs.new";
 
+/// How far a sweep goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Where a publication and a push leave something behind.
+    Ours,
+    /// Also the 256 folders of objects, where git alone writes, and where what it leaves is in nobody's way.
+    Everything,
+}
+
 /// Removes stale locks and temporary files, and warns of each.
 ///
 /// # Errors
 /// When a folder cannot be listed or a file not removed.
-pub(super) fn sweep(archive: &Path, diagnostics: &mut Vec<Diagnostic>) -> Result<(), ArchiveError> {
+pub(super) fn sweep(archive: &Path, depth: Depth, diagnostics: &mut Vec<Diagnostic>) -> Result<(), ArchiveError> {
     let mut swept = Vec::new();
     folder(archive, false, |name| is_lock(name) || name == NEW_PACKED, &mut swept)?;
     folder(&archive.join("refs"), true, is_lock, &mut swept)?;
-    folder(&archive.join("objects"), true, |name| is_lock(name) || is_temporary(name), &mut swept)?;
+    let (objects, stale) = (archive.join("objects"), |name: &str| is_lock(name) || is_temporary(name));
+    folder(&objects, depth == Depth::Everything, stale, &mut swept)?;
+    if depth == Depth::Ours {
+        folder(&objects.join("pack"), true, stale, &mut swept)?;
+    }
     for path in swept {
         fs::remove_file(&path).map_err(ArchiveError::file(&path, "remove what an interrupted run left behind"))?;
         let name = path.strip_prefix(archive).unwrap_or(&path).display();

@@ -99,20 +99,3 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     // Windows opens no folders, and keeps their entries in its own journal.
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
-
-/// Room that a file takes beside its bytes: its folder, and what is smaller than a block.
-#[cfg(unix)]
-const BESIDE: u64 = 16 << 10;
-
-/// Whether the disk has no room for a file of so many bytes, as far as the system tells.
-#[cfg(unix)]
-pub(super) fn is_full(folder: &Path, bytes: usize) -> bool {
-    let needed = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_add(BESIDE);
-    rustix::fs::statvfs(folder).is_ok_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) < needed)
-}
-
-/// Not told by this system.
-#[cfg(not(unix))]
-pub(super) fn is_full(_folder: &Path, _bytes: usize) -> bool {
-    false
-}

@@ -24,6 +24,11 @@ pub(super) struct TreeEntry {
 }
 
 impl TreeEntry {
+    /// A file or folder by its name.
+    pub(super) fn new(mode: u32, name: &str, id: ObjectId) -> Self {
+        Self { mode, name: name.as_bytes().to_vec(), id, is_zero_padded: false }
+    }
+
     /// Whether it is a folder.
     pub(super) fn is_folder(&self) -> bool {
         self.mode == FOLDER
@@ -43,6 +48,19 @@ impl TreeEntry {
         };
         bytes(self).cmp(&bytes(other))
     }
+}
+
+/// Writes a folder, in git's order.
+pub(super) fn write_tree(mut entries: Vec<TreeEntry>) -> Vec<u8> {
+    entries.sort_by(TreeEntry::order);
+    let mut bytes = Vec::new();
+    for TreeEntry { mode, name, id, .. } in entries {
+        bytes.extend(format!("{mode:o} ").into_bytes());
+        bytes.extend(name);
+        bytes.push(0);
+        bytes.extend(id.bytes());
+    }
+    bytes
 }
 
 /// Reads a folder; `None` when the bytes are none.

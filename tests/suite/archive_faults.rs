@@ -138,7 +138,7 @@ fn stale_locks_and_temporary_files_are_swept_and_reported() {
         "packed-refs.lock",
         "moves.lock",
         "pushed.lock",
-        "objects/aa/tmp_object_git2_x",
+        "objects/tmp_object_aftale",
         "objects/pack/pack_git2_0123idx.lock",
         "objects/pack/tmp_pack_x",
         "refs/heads/main.lock",

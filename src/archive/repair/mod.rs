@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::archive::lock::WriteLock;
 use crate::archive::objects::ObjectStore;
 use crate::archive::repository::Repository;
-use crate::archive::sweep::sweep;
+use crate::archive::sweep::{Depth, sweep};
 use crate::archive::sync::Durability;
 use crate::archive::verify::{Publishers, verify};
 use crate::archive::{Archive, ArchiveError, Violation, moves};
@@ -46,7 +46,7 @@ fn repair_locked(
     let _lock = WriteLock::take(path, archive.patience)?;
     let _uninterrupted = interrupt::hold();
     Repository::open(path)?;
-    sweep(path, diagnostics)?;
+    sweep(path, Depth::Everything, diagnostics)?;
     if let Err(error) = moves::finish(&Durability::begin(path, archive.durable)?.references()?, diagnostics) {
         diagnostics.push(Diagnostic::placeless("archive-unrepaired", error.to_string()));
     }

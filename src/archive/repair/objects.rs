@@ -1,21 +1,13 @@
 //! Single objects: written anew from bytes that hash to their names.
 
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use std::path::Path;
 
 use crate::archive::ArchiveError;
-use crate::archive::objects::{Object, ObjectFlaw, read_loose};
+use crate::archive::objects::{Object, ObjectFlaw, loose_path, read_loose, write_loose};
 use crate::archive::packs::Pack;
 use crate::archive::repair::Round;
 use crate::archive::repository::ObjectId;
-use crate::archive::sync::sync_folder;
-
-/// The name under which an object is written before it is put in its place; a killed run's is swept.
-const STAGED: &str = "tmp_obj_repair";
 
 impl Round<'_> {
     /// Restores an object that a release needs.
@@ -35,7 +27,7 @@ impl Round<'_> {
             }
             (_, _) => match self.supply.find(id) {
                 Some((object, from)) => {
-                    write_loose(self.archive, id, &object)?;
+                    write_anew(self.archive, id, &object)?;
                     self.repaired(format!("wrote object {id} anew from {}", from.display()));
                 }
                 None => {
@@ -65,12 +57,9 @@ impl Round<'_> {
 }
 
 /// Writes an object over whatever lies in its place, and reads it back.
-pub(super) fn write_loose(archive: &Path, id: ObjectId, object: &Object) -> Result<(), ArchiveError> {
-    let name = id.to_string();
-    let folder = archive.join("objects").join(&name[..2]);
-    let path = folder.join(&name[2..]);
-    put(&folder, &path, object).map_err(ArchiveError::file(&path, "write the object"))?;
-    match read_loose(&path, id) {
+pub(super) fn write_anew(archive: &Path, id: ObjectId, object: &Object) -> Result<(), ArchiveError> {
+    write_loose(archive, id, object.kind, &object.bytes, true)?;
+    match read_loose(&loose_path(archive, id), id) {
         Ok(_) => Ok(()),
         Err(flaw) => {
             let reason = match flaw {
@@ -80,20 +69,4 @@ pub(super) fn write_loose(archive: &Path, id: ObjectId, object: &Object) -> Resu
             Err(ArchiveError::Damaged { archive: archive.to_owned(), id, name: "just written".into(), reason })
         }
     }
-}
-
-fn put(folder: &Path, path: &PathBuf, object: &Object) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let staged = folder.join(STAGED);
-    let mut writer = ZlibEncoder::new(fs::File::create(&staged)?, Compression::default());
-    write!(writer, "{} {}\0", object.kind.word(), object.bytes.len())?;
-    writer.write_all(&object.bytes)?;
-    let file = writer.finish()?;
-    let mut mode = file.metadata()?.permissions();
-    mode.set_readonly(true);
-    file.set_permissions(mode)?;
-    file.sync_all()?;
-    fs::rename(&staged, path)?;
-    sync_folder(folder)?;
-    folder.parent().map_or(Ok(()), sync_folder)
 }

@@ -9,7 +9,7 @@ use crate::archive::checksum::{LENGTH, checksum};
 use crate::archive::objects::read_loose;
 use crate::archive::packs::{Pack, PackView};
 use crate::archive::repair::Round;
-use crate::archive::repair::objects::write_loose;
+use crate::archive::repair::objects::write_anew;
 use crate::archive::repository::ObjectId;
 use crate::archive::sync::sync_folder;
 
@@ -93,7 +93,7 @@ impl Round<'_> {
         }
         for id in ids {
             if let Some(object) = find(id) {
-                write_loose(self.archive, id, &object)?;
+                write_anew(self.archive, id, &object)?;
             }
         }
         remove_pack(&self.store.packs[place])?;

@@ -8,7 +8,7 @@ use crate::archive::object_text::{CommitText, TagText};
 use crate::archive::objects::{Kind, Object};
 use crate::archive::reference_files::{HEAD_TEXT, PACKED, PACKED_START, References};
 use crate::archive::repair::Round;
-use crate::archive::repair::objects::write_loose;
+use crate::archive::repair::objects::write_anew;
 use crate::archive::repository::{MAIN, ObjectId, TAGS};
 use crate::archive::sync::replace_synced;
 use crate::archive::{ArchiveError, Violation};
@@ -148,7 +148,7 @@ impl Round<'_> {
         if !self.store.holds(proof.tag)
             && let Some((object, _)) = self.supply.find(proof.tag)
         {
-            write_loose(self.archive, proof.tag, &object)?;
+            write_anew(self.archive, proof.tag, &object)?;
         }
         self.point(reference, proof.tag)?;
         self.repaired(format!("pointed `{reference}` to {}, the signed tag of its release on `main`", proof.tag));

@@ -1,35 +1,30 @@
 //! What a push asks of the repository: how two histories lie to each other, and references that move.
 //!
-//! Tags are listed from git's own files, and references are moved by hand: git2 reads all packed references for either of
-//! them, which takes longer than all of a publication once there are 25,000. What a single one shows is always read by git2.
+//! References are read from git's own files and moved by hand: git2 reads all packed references for either of them, which takes
+//! longer than all of a publication once there are 25,000. What a reference's own file shows is read by git2.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::rc::Rc;
 
 use git2::{ErrorCode, Oid};
 
 use crate::archive::ArchiveError;
+use crate::archive::object_text::TagText;
+use crate::archive::objects::Kind;
+use crate::archive::reference_files::PACKED;
+use crate::archive::repository::packed::PackedReferences;
 use crate::archive::repository::reference_lock::ReferenceLock;
 use crate::archive::repository::{ObjectId, Repository, TAGS, Tag, fault};
 use crate::archive::sync::sync_folder;
 
-/// The file of packed references: lines of `<object id> <name>`.
-const PACKED: &str = "packed-refs";
-
-/// How long an object's name is in it, with the space after it.
-const ID_AND_SPACE: usize = 41;
-
 impl Repository {
     /// Every tag by name, with the object its reference shows.
     pub(in crate::archive) fn tags(&self) -> Result<BTreeMap<String, ObjectId>, ArchiveError> {
-        let text = self.packed()?;
-        let packed = text.split(|byte| *byte == b'\n').filter_map(|line| {
-            let name = line.get(ID_AND_SPACE..)?.strip_prefix(TAGS.as_bytes())?;
-            let id = ObjectId::read(std::str::from_utf8(&line[..ID_AND_SPACE - 1]).ok()?)?;
-            Some((String::from_utf8_lossy(name).into_owned(), id))
-        });
-        let mut tags: BTreeMap<String, ObjectId> = packed.collect();
+        let packed = self.packed()?;
+        let all = packed.below(TAGS.as_bytes());
+        let mut tags: BTreeMap<String, ObjectId> = all.map(|(name, id)| (String::from_utf8_lossy(name).into_owned(), id)).collect();
         let mut open = vec![String::new()];
         while let Some(folder) = open.pop() {
             for entry in self.loose(&folder)? {
@@ -50,9 +45,9 @@ impl Repository {
         let loose = self.loose(&folder)?;
         let files = loose.iter().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
         let mut names: Vec<String> = files.map(|entry| format!("{folder}{}", entry.file_name().to_string_lossy())).collect();
-        let (text, start) = (self.packed()?, format!("{TAGS}{folder}"));
-        let below = packed_below(&text, start.as_bytes()).filter(|name| !name.contains(&b'/'));
-        names.extend(below.map(|name| format!("{folder}{}", String::from_utf8_lossy(name))));
+        let (packed, start) = (self.packed()?, format!("{TAGS}{folder}"));
+        let below = packed.below(start.as_bytes()).filter(|(name, _)| !name.contains(&b'/'));
+        names.extend(below.map(|(name, _)| format!("{folder}{}", String::from_utf8_lossy(name))));
         Ok(names)
     }
 
@@ -67,13 +62,16 @@ impl Repository {
         Ok(entries)
     }
 
-    /// The references that git has packed, as it writes them.
-    fn packed(&self) -> Result<Vec<u8>, ArchiveError> {
-        let packed = self.path.join(PACKED);
-        match fs::read(&packed) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            other => other.map_err(ArchiveError::file(&packed, "read the file")),
-        }
+    /// The references that git has packed, as they are now.
+    fn packed(&self) -> Result<Rc<PackedReferences>, ArchiveError> {
+        let path = self.path.join(PACKED);
+        let known = self.packed.borrow().clone();
+        let packed = match known.filter(|known| known.is_of(&path)) {
+            Some(known) => known,
+            None => Rc::new(PackedReferences::read(&path).map_err(ArchiveError::file(&path, "read the file"))?),
+        };
+        *self.packed.borrow_mut() = Some(Rc::clone(&packed));
+        Ok(packed)
     }
 
     /// A setting of the repository's own configuration.
@@ -94,15 +92,10 @@ impl Repository {
 
     /// An annotated tag on a commit by its object, with the name it carries; `None` when the object is something else.
     pub(in crate::archive) fn tag_object(&self, id: ObjectId) -> Result<Option<(String, Tag)>, ArchiveError> {
-        self.refuse_damaged(id.0, "a tag")?;
-        let fault = fault(&self.path, format!("read object {id}"));
-        let tag = match self.git.find_tag(id.0) {
-            Err(error) if error.code() == ErrorCode::NotFound && self.has(id)? => return Ok(None),
-            other => other.map_err(fault)?,
-        };
-        let on_commit = tag.target_type() == Some(git2::ObjectType::Commit);
-        let name = String::from_utf8_lossy(tag.name_bytes()).into_owned();
-        Ok(on_commit.then(|| (name, Tag { id, commit: ObjectId(tag.target_id()) })))
+        let object = self.object(id, "a tag")?;
+        let text = if object.kind == Kind::Tag { TagText::read(String::from_utf8_lossy(&object.bytes).as_bytes()) } else { None };
+        let of_commit = text.filter(|text| text.target_kind == Kind::Commit.word());
+        Ok(of_commit.map(|text| (text.name, Tag { id, commit: text.target })))
     }
 
     /// The last commit that two have in common; `None` when their histories have nothing to do with each other.
@@ -116,6 +109,9 @@ impl Repository {
 
     /// The commit or tag that a reference shows by its whole name.
     pub(in crate::archive) fn target(&self, reference: &str) -> Result<Option<ObjectId>, ArchiveError> {
+        if !self.path.join(reference).is_file() {
+            return Ok(self.packed()?.find(reference.as_bytes()));
+        }
         match self.git.refname_to_id(reference) {
             Ok(id) => Ok(Some(ObjectId(id))),
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
@@ -158,7 +154,7 @@ impl Repository {
     /// A reference that is a folder of this one's name, or one that this one's name is a folder of.
     fn in_the_way(&self, reference: &str) -> Result<Option<String>, ArchiveError> {
         let start = format!("{reference}/");
-        if let Some(below) = packed_below(&self.packed()?, start.as_bytes()).next() {
+        if let Some((below, _)) = self.packed()?.below(start.as_bytes()).next() {
             return Ok(Some(format!("{start}{}", String::from_utf8_lossy(below))));
         }
         for (slash, _) in reference.match_indices('/').skip(2) {
@@ -196,42 +192,4 @@ impl Repository {
         let ids = walk().map_err(fault(&self.path, format!("read the history of {tip}")))?;
         Ok(ids.into_iter().map(ObjectId).collect())
     }
-}
-
-/// What follows this start in the names of packed references, in their order.
-fn packed_below<'a>(packed: &'a [u8], start: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-    let is_sorted = lines(packed).next().is_some_and(|line| line.starts_with(b"# ") && line.trim_ascii_end().ends_with(b" sorted"));
-    let rest = if is_sorted { from_first(packed, start) } else { packed };
-    let names = lines(rest).filter_map(name_in).take_while(move |name| !is_sorted || name.starts_with(start));
-    names.filter_map(move |name| name.strip_prefix(start))
-}
-
-/// The part of sorted references whose names come at this one or after it.
-fn from_first<'a>(packed: &'a [u8], start: &[u8]) -> &'a [u8] {
-    // Lines before `low` come before the name, those from `high` on do not; both are where a line begins.
-    let (mut low, mut high) = (0, packed.len());
-    let line_before = |low: usize, end: usize| packed[low..end].iter().rposition(|byte| *byte == b'\n').map_or(low, |at| low + at + 1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let mut begin = line_before(low, middle);
-        let end = packed[middle..].iter().position(|byte| *byte == b'\n').map_or(packed.len(), |at| middle + at + 1);
-        // The object that a tag is on stands in a line of its own below it.
-        if packed[begin] == b'^' && begin > low {
-            begin = line_before(low, begin - 1);
-        }
-        match lines(&packed[begin..end]).next().and_then(name_in) {
-            Some(name) if name >= start => high = begin,
-            _ => low = end,
-        }
-    }
-    &packed[low..]
-}
-
-fn lines(packed: &[u8]) -> impl Iterator<Item = &[u8]> {
-    packed.split(|byte| *byte == b'\n')
-}
-
-/// The name in a line; `None` in the first one, which is a comment, and in those that tell what a tag is on.
-fn name_in(line: &[u8]) -> Option<&[u8]> {
-    line.get(ID_AND_SPACE..).filter(|name| !name.is_empty() && !line.starts_with(b"#"))
 }
