@@ -8,7 +8,6 @@
 //! `verify/` finds what breaks its promises, `repair/` restores what can be proved, `gc.rs` packs it. The only door to git2
 //! is `repository.rs` with `objects.rs` and `packs.rs`, that to git's command line `remote.rs` and `gc.rs`.
 
-mod checksum;
 mod error;
 mod gc;
 mod history;
@@ -17,23 +16,16 @@ mod init;
 mod lock;
 mod moves;
 mod name;
-mod object_text;
 mod objects;
-mod packs;
 mod publish;
-mod push;
-mod rebase;
 mod reference_files;
 mod release;
 mod remote;
 mod repair;
 mod repository;
-mod seen;
 pub mod source_commit;
 mod sweep;
 mod sync;
-mod take_over;
-mod tree;
 mod verify;
 mod violation;
 pub mod witness;
@@ -49,14 +41,15 @@ pub use error::ArchiveError;
 pub use history::{Entry, LastFile};
 pub use name::{NameError, TagName};
 pub use publish::{Before, Outcome};
-pub use push::Pushed;
-pub use rebase::Waiting;
 pub use release::Release;
+pub use remote::push::Pushed;
+pub use remote::rebase::Waiting;
 pub use repair::Source;
 pub use repository::ObjectId;
 pub use verify::Publishers;
 pub use violation::Violation;
 
+use remote::push;
 use repository::Repository;
 
 /// The list of what parties approve, in each release's folder: two releases with this file equal are equal.

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use crate::archive::history::{released, tags, tip};
 use crate::archive::lock::WriteLock;
 use crate::archive::moves;
-use crate::archive::packs::refuse_misleading;
+use crate::archive::objects::packs::refuse_misleading;
 use crate::archive::release::{Release, Trailers};
 use crate::archive::repository::{Commit, ObjectId, Repository};
 use crate::archive::sweep::{Depth, sweep};

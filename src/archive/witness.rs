@@ -10,9 +10,10 @@ use std::path::Path;
 
 use crate::archive::history::released;
 use crate::archive::lock::wait_for;
+use crate::archive::remote::seen;
 use crate::archive::repository::{ObjectId, Repository, TAGS};
 use crate::archive::sync::sync_folder;
-use crate::archive::{Archive, ArchiveError, TagName, Violation, seen};
+use crate::archive::{Archive, ArchiveError, TagName, Violation};
 use crate::diagnostic::{Diagnostic, Severity, Warned};
 
 /// The promise that is kept here.

@@ -67,6 +67,19 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The works that the facts name, each with what it is to this one, e.g. `replaces`.
+    pub fn related(&self) -> impl Iterator<Item = (&'static str, &WorkId)> {
+        let all = [
+            ("replaces", &self.replaces),
+            ("part_of", &self.part_of),
+            ("adds_to", &self.adds_to),
+            ("annex_of", &self.annex_of),
+            ("carried_on", &self.carried_on),
+            ("draft_of", &self.draft_of),
+        ];
+        all.into_iter().filter_map(|(key, work)| Some((key, work.as_ref()?)))
+    }
+
     /// The parties as a record names them: part, party, and where it is named.
     pub fn placed_parties(&self) -> impl Iterator<Item = (&'static str, &PartyId, Span)> {
         let places = self.places.parties.iter().copied().chain(std::iter::repeat(self.places.in_force_from));

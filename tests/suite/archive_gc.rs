@@ -102,13 +102,15 @@ fn what_an_interrupted_run_has_written_is_kept() {
 #[test]
 fn what_is_stale_is_swept_first_and_reported() {
     let (_folder, path) = four_releases();
-    for name in ["packed-refs.lock", "packed-refs.new", "refs/heads/main.lock", "objects/pack/.tmp-7-pack-x.pack"] {
+    let stale = ["packed-refs.lock", "packed-refs.new", "refs/heads/main.lock", "objects/pack/.tmp-7-pack-x.pack", "objects/aa/tmp_obj_x"];
+    fs::create_dir_all(path.join("objects/aa")).unwrap();
+    for name in stale {
         fs::write(path.join(name), "").unwrap();
     }
     fs::create_dir_all(path.join("packing/refs")).unwrap();
     let packed = Archive::open(&path).unwrap().gc();
     packed.value.unwrap();
-    assert_eq!(packed.diagnostics.len(), 4);
+    assert_eq!(packed.diagnostics.len(), stale.len());
     assert_eq!((slugs(&path, &publishers()), fsck(&path)), (vec![], String::new()));
 }
 

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use crate::archive::ArchiveError;
-use crate::archive::objects::{Object, ObjectFlaw, loose_path, read_loose, write_loose};
-use crate::archive::packs::Pack;
+use crate::archive::objects::loose::{loose_path, read_loose, write_loose};
+use crate::archive::objects::packs::Pack;
+use crate::archive::objects::{Object, ObjectFlaw};
 use crate::archive::repair::Round;
 use crate::archive::repository::ObjectId;
 

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::archive::ArchiveError;
-use crate::archive::checksum::{LENGTH, checksum};
-use crate::archive::objects::read_loose;
-use crate::archive::packs::{Pack, PackView};
+use crate::archive::objects::checksum::{LENGTH, checksum};
+use crate::archive::objects::loose::read_loose;
+use crate::archive::objects::packs::{Pack, PackView};
 use crate::archive::repair::Round;
 use crate::archive::repair::objects::write_anew;
 use crate::archive::repository::ObjectId;

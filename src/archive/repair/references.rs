@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::archive::object_text::{CommitText, TagText};
+use crate::archive::objects::text::{CommitText, TagText};
 use crate::archive::objects::{Kind, Object};
 use crate::archive::reference_files::{HEAD_TEXT, PACKED, PACKED_START, References};
 use crate::archive::repair::Round;

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::archive::ArchiveError;
-use crate::archive::object_text::CommitText;
-use crate::archive::objects::{Kind, Object, ObjectFlaw, loose_path, read_loose};
+use crate::archive::objects::loose::{loose_path, read_loose};
+use crate::archive::objects::text::CommitText;
+use crate::archive::objects::tree::{TreeEntry, read_tree};
+use crate::archive::objects::{Kind, Object, ObjectFlaw};
 use crate::archive::repository::{Commit, ObjectId, Repository, fault};
-use crate::archive::tree::{TreeEntry, read_tree};
 
 impl Repository {
     /// Reads a commit.

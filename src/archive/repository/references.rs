@@ -11,8 +11,8 @@ use std::rc::Rc;
 use git2::{ErrorCode, Oid};
 
 use crate::archive::ArchiveError;
-use crate::archive::object_text::TagText;
 use crate::archive::objects::Kind;
+use crate::archive::objects::text::TagText;
 use crate::archive::reference_files::PACKED;
 use crate::archive::repository::packed::PackedReferences;
 use crate::archive::repository::reference_lock::ReferenceLock;

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use git2::OdbLookupFlags;
 
 use crate::archive::ArchiveError;
-use crate::archive::object_text::{commit_text, signed_commit, tag_text};
-use crate::archive::objects::{Kind, loose_path, write_loose};
+use crate::archive::objects::Kind;
+use crate::archive::objects::loose::{loose_path, write_loose};
+use crate::archive::objects::text::{commit_text, signed_commit, tag_text};
+use crate::archive::objects::tree::{FILE, FOLDER, TreeEntry, write_tree};
 use crate::archive::repository::{ObjectId, Repository, fault};
-use crate::archive::tree::{FILE, FOLDER, TreeEntry, write_tree};
 use crate::trust::{GIT_NAMESPACE, SigningKey};
 
 impl Repository {

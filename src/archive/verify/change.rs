@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::archive::objects::Kind;
+use crate::archive::objects::tree::{TreeEntry, read_tree};
 use crate::archive::repository::ObjectId;
-use crate::archive::tree::{TreeEntry, read_tree};
 use crate::archive::verify::report::Report;
 
 /// How deep folders are followed.

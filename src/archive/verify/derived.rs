@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::archive::ArchiveError;
-use crate::archive::checksum::{LENGTH, ends_with_its_checksum};
-use crate::archive::object_text::CommitText;
+use crate::archive::objects::checksum::{LENGTH, ends_with_its_checksum};
+use crate::archive::objects::text::CommitText;
 use crate::archive::objects::{Kind, ObjectFlaw, id_of_bytes};
 use crate::archive::repository::ObjectId;
 use crate::archive::verify::report::Report;

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::archive::name::{check_paths, flaw};
 use crate::archive::objects::Kind;
+use crate::archive::objects::tree::{FILE, FOLDER, TreeEntry, read_tree};
 use crate::archive::release::Trailers;
 use crate::archive::repository::ObjectId;
-use crate::archive::tree::{FILE, FOLDER, TreeEntry, read_tree};
 use crate::archive::verify::list::read_list;
 use crate::archive::verify::report::{Report, sha256};
 use crate::archive::{CONTENT, MANIFEST, TRUST, TagName};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::archive::TagName;
-use crate::archive::object_text::CommitText;
 use crate::archive::objects::Kind;
+use crate::archive::objects::text::CommitText;
 use crate::archive::release::Trailers;
 use crate::archive::repository::ObjectId;
 use crate::archive::verify::report::Report;

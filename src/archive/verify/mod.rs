@@ -23,8 +23,8 @@ mod tags;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::archive::object_text::TagText;
 use crate::archive::objects::ObjectStore;
+use crate::archive::objects::text::TagText;
 use crate::archive::reference_files::References;
 use crate::archive::repository::{MAIN, ObjectId, Repository};
 use crate::archive::verify::change::Before;

@@ -1,6 +1,6 @@
 //! I1 of the signatures: a commit and its tag are signed by a publisher whose key was valid at the commit's time.
 
-use crate::archive::object_text::TagText;
+use crate::archive::objects::text::TagText;
 use crate::archive::verify::Publishers;
 use crate::archive::verify::history::Link;
 use crate::archive::verify::report::Report;

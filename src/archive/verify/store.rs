@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::archive::ArchiveError;
-use crate::archive::objects::read_loose;
-use crate::archive::packs::PackView;
+use crate::archive::objects::loose::read_loose;
+use crate::archive::objects::packs::PackView;
 use crate::archive::verify::report::Report;
 
 /// Reads all that was not read yet.

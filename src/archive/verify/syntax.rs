@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use crate::archive::objects::tree::read_tree;
 use crate::archive::objects::{Kind, Object};
 use crate::archive::repository::ObjectId;
-use crate::archive::tree::read_tree;
 
 /// The longest name that git takes without a word.
 const LONGEST_NAME: usize = 4096;

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::archive::TagName;
-use crate::archive::object_text::TagText;
 use crate::archive::objects::Kind;
+use crate::archive::objects::text::TagText;
 use crate::archive::reference_files::References;
 use crate::archive::repository::{MAIN, ObjectId, TAGS};
 use crate::archive::verify::history::{History, Link};

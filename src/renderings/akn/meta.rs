@@ -3,6 +3,8 @@
 //! A date that is not known to the day takes the first day, is named `nominal` and says in `aft:known` what is
 //! known; temporal data is then left out.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Agreement, FactDate, PartyId, Publisher, Record};
 use crate::renderings::akn::Labels;
 use crate::renderings::akn::element::Element;
@@ -42,8 +44,8 @@ pub struct Metadata<'a> {
     pub terms: &'a Terms,
     /// What the work is called.
     pub frbr: &'a Frbr,
-    /// The IRI of the work this one takes the place of, where it can be known.
-    pub replaces: Option<String>,
+    /// The IRIs of works that the facts name, by what they are to this one (e.g. `replaces`), where they can be known.
+    pub related: BTreeMap<&'static str, String>,
 }
 
 impl Metadata<'_> {
@@ -149,7 +151,7 @@ impl Metadata<'_> {
     }
 
     fn analysis(&self) -> Option<Element> {
-        let old = self.replaces.as_ref()?;
+        let old = self.related.get("replaces")?;
         let remaking = Element::new(akn::LEGAL_SYSTEM_MOD)
             .attribute("eId", "am_1")
             .attribute("type", "remaking")
@@ -177,9 +179,12 @@ impl Metadata<'_> {
         parties.sort();
         parties.dedup();
         let name = |party: &PartyId| agreement.party_names.get(party).map_or(party.0.clone(), |name| name.name.clone());
-        let replaced = self.replaces.as_ref().zip(agreement.facts.replaces.as_ref()).map(|(iri, work)| {
+        let related = agreement.facts.related().filter_map(|(key, work)| {
+            let iri = self.related.get(key)?;
             let title = agreement.work_titles.get(&work.to_string()).cloned().unwrap_or_else(|| work.to_string());
-            Element::new(akn::ACTIVE_REF).attribute("eId", "replaced").attribute("href", iri.as_str()).attribute("showAs", title)
+            let name = if key == "annex_of" { akn::ATTACHMENT_OF } else { akn::ACTIVE_REF };
+            let reference = Element::new(name).attribute("eId", key.replace('_', "-")).attribute("href", iri.as_str());
+            Some(reference.attribute("showAs", title).attribute("aft:relation", key))
         });
         let ends = self.day_after().map(|_| top_level(akn::TLC_EVENT, "event-expiry", "event", "ophoer", &labels.expiry));
         source(akn::REFERENCES)
@@ -189,7 +194,7 @@ impl Metadata<'_> {
                     .attribute("href", self.frbr.expression())
                     .attribute("showAs", agreement.facts.short_title.as_str()),
             )
-            .children(replaced)
+            .children(related)
             .child(organization("publisher".into(), publisher, &self.publisher.name))
             .children(parties.iter().map(|party| organization(organization_id(party), &party.0, &name(party))))
             .child(top_level(akn::TLC_ROLE, "role-party", "role", "aftalepart", &labels.party))

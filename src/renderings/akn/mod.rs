@@ -97,13 +97,13 @@ fn group<T: DeserializeOwned>(layouts: &Layouts, language: &str, group: &str) ->
 
 /// Renders an agreement as an Akoma Ntoso document.
 ///
-/// `works` names the works that references and `replaces` may lead to (see [`iris`]); one that is not there stays
+/// `works` names the works that references and facts may lead to (see [`iris`]); one that is not there stays
 /// words. UTF-8 with a declaration, indented without touching mixed content; the same input gives the same bytes.
 pub fn render(agreement: &Agreement, publisher: &Publisher, text_digest: &str, labels: &Labels, works: &BTreeMap<WorkId, Iris>) -> Vec<u8> {
     let terms = Terms::of(agreement);
     let frbr = Frbr::new(agreement, publisher);
-    let replaces = agreement.facts.replaces.as_ref().and_then(|work| works.get(work)).map(|iris| iris.work.clone());
-    let metadata = Metadata { agreement, publisher, text_digest, labels, terms: &terms, frbr: &frbr, replaces };
+    let related = agreement.facts.related().filter_map(|(key, work)| Some((key, works.get(work)?.work.clone()))).collect();
+    let metadata = Metadata { agreement, publisher, text_digest, labels, terms: &terms, frbr: &frbr, related };
     let body = Body { agreement, labels, terms: &terms, works };
 
     let mut act = act(&metadata, &body);
@@ -129,7 +129,8 @@ pub fn expression_of(document: &[u8]) -> Option<String> {
 pub fn iris(agreement: &Agreement, publisher: &Publisher) -> Iris {
     let (labels, works, terms) = (Labels::default(), BTreeMap::new(), Terms::of(agreement));
     let frbr = Frbr::new(agreement, publisher);
-    let metadata = Metadata { agreement, publisher, text_digest: "", labels: &labels, terms: &terms, frbr: &frbr, replaces: None };
+    let metadata =
+        Metadata { agreement, publisher, text_digest: "", labels: &labels, terms: &terms, frbr: &frbr, related: BTreeMap::new() };
     let body = Body { agreement, labels: &labels, terms: &terms, works: &works };
     Iris { work: frbr.work(), eids: eid::assign(&mut act(&metadata, &body)) }
 }

@@ -192,6 +192,7 @@ pub const TIME_INTERVAL: Name = Name::new("timeInterval");
 pub const REFERENCES: Name = Name::new("references").ordered(&[
     "original",
     "activeRef",
+    "attachmentOf",
     "TLCOrganization",
     "TLCConcept",
     "TLCProcess",
@@ -201,6 +202,7 @@ pub const REFERENCES: Name = Name::new("references").ordered(&[
 ]);
 pub const ORIGINAL: Name = Name::new("original");
 pub const ACTIVE_REF: Name = Name::new("activeRef");
+pub const ATTACHMENT_OF: Name = Name::new("attachmentOf");
 pub const TLC_ORGANIZATION: Name = Name::new("TLCOrganization");
 pub const TLC_CONCEPT: Name = Name::new("TLCConcept");
 pub const TLC_PROCESS: Name = Name::new("TLCProcess");

@@ -12,11 +12,12 @@ use std::collections::BTreeSet;
 use crate::archive::history::released;
 use crate::archive::lock::WriteLock;
 use crate::archive::publish::{Before, astray, settle};
-use crate::archive::rebase::Waiting;
+use crate::archive::remote::rebase::Waiting;
+use crate::archive::remote::seen;
+use crate::archive::remote::take_over::take_over;
 use crate::archive::remote::{Listing, Remote};
 use crate::archive::repository::{MAIN, ObjectId, Repository, TAGS};
-use crate::archive::take_over::take_over;
-use crate::archive::{Archive, ArchiveError, TagName, seen};
+use crate::archive::{Archive, ArchiveError, TagName};
 use crate::diagnostic::{Diagnostic, Warned};
 use crate::interrupt;
 use crate::trust::SigningKey;
@@ -44,7 +45,7 @@ pub struct Pushed {
 type Lot = Vec<(String, ObjectId)>;
 
 /// Pushes, with warnings of what was tidied up on the way.
-pub(super) fn push<E: From<ArchiveError>>(
+pub(in crate::archive) fn push<E: From<ArchiveError>>(
     archive: &Archive,
     url: &str,
     key: &SigningKey,

@@ -9,26 +9,26 @@ const SIGNATURE_FIELD: &str = "gpgsig ";
 
 /// A commit, taken apart.
 #[derive(Debug, Clone)]
-pub(super) struct CommitText {
+pub(in crate::archive) struct CommitText {
     /// The root folder.
-    pub(super) tree: ObjectId,
+    pub(in crate::archive) tree: ObjectId,
     /// What it follows; one, but for the first and for merges.
-    pub(super) parents: Vec<ObjectId>,
+    pub(in crate::archive) parents: Vec<ObjectId>,
     /// Unix seconds, by the committer.
-    pub(super) time: i64,
+    pub(in crate::archive) time: i64,
     /// What it says.
-    pub(super) message: String,
+    pub(in crate::archive) message: String,
     /// What it says about its release; `None` when it is not, to the byte, what a publication writes.
-    pub(super) trailers: Option<Trailers>,
+    pub(in crate::archive) trailers: Option<Trailers>,
     /// The armoured signature.
-    pub(super) signature: Option<String>,
+    pub(in crate::archive) signature: Option<String>,
     /// All but the signature: what was signed.
-    pub(super) signed: Vec<u8>,
+    pub(in crate::archive) signed: Vec<u8>,
 }
 
 impl CommitText {
     /// Takes a commit apart; `None` when it has no tree or no committer's time.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+    pub(in crate::archive) fn read(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let (header, message) = text.split_once("\n\n")?;
         let (header, signature) = take_signature(header);
@@ -58,20 +58,20 @@ impl CommitText {
 }
 
 /// The text of a commit by the archive itself, in UTC, before it is signed.
-pub(super) fn commit_text(tree: ObjectId, parents: &[ObjectId], time: i64, message: &str) -> String {
+pub(in crate::archive) fn commit_text(tree: ObjectId, parents: &[ObjectId], time: i64, message: &str) -> String {
     let by = identity(time);
     let parents: String = parents.iter().map(|parent| format!("parent {parent}\n")).collect();
     format!("tree {tree}\n{parents}author {by}\ncommitter {by}\n\n{message}")
 }
 
 /// A commit's text with its signature in the header: further lines of a field begin with a space.
-pub(super) fn signed_commit(text: &str, signature: &str) -> String {
+pub(in crate::archive) fn signed_commit(text: &str, signature: &str) -> String {
     let (header, message) = text.split_once("\n\n").unwrap_or((text, ""));
     format!("{header}\n{SIGNATURE_FIELD}{}\n\n{message}", signature.trim_end().replace('\n', "\n "))
 }
 
 /// The text of an annotated tag by the archive itself, in UTC, before it is signed.
-pub(super) fn tag_text(name: &str, commit: ObjectId, time: i64, message: &str) -> String {
+pub(in crate::archive) fn tag_text(name: &str, commit: ObjectId, time: i64, message: &str) -> String {
     format!("object {commit}\ntype commit\ntag {name}\ntagger {}\n\n{message}", identity(time))
 }
 
@@ -92,22 +92,22 @@ fn take_signature(header: &str) -> (String, Option<String>) {
 
 /// An annotated tag, taken apart.
 #[derive(Debug, Clone)]
-pub(super) struct TagText {
+pub(in crate::archive) struct TagText {
     /// What it is on.
-    pub(super) target: ObjectId,
+    pub(in crate::archive) target: ObjectId,
     /// What that is, in git's word.
-    pub(super) target_kind: String,
+    pub(in crate::archive) target_kind: String,
     /// The name that it gives itself.
-    pub(super) name: String,
+    pub(in crate::archive) name: String,
     /// The armoured signature.
-    pub(super) signature: Option<String>,
+    pub(in crate::archive) signature: Option<String>,
     /// All before the signature: what was signed.
-    pub(super) signed: Vec<u8>,
+    pub(in crate::archive) signed: Vec<u8>,
 }
 
 impl TagText {
     /// Takes a tag apart; `None` when it has no target, kind or name.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+    pub(in crate::archive) fn read(bytes: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(bytes).ok()?;
         let mut lines = text.lines();
         let target = ObjectId::read(lines.next()?.strip_prefix("object ")?)?;
@@ -120,7 +120,7 @@ impl TagText {
     }
 
     /// Whether it is, to the byte, the tag that a publication makes for this commit.
-    pub(super) fn is_of(&self, commit: ObjectId, time: i64, trailers: &Trailers) -> bool {
+    pub(in crate::archive) fn is_of(&self, commit: ObjectId, time: i64, trailers: &Trailers) -> bool {
         let written = tag_text(&trailers.tag.to_string(), commit, time, &trailers.tag_message());
         self.signed == written.as_bytes()
     }

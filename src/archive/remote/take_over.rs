@@ -8,28 +8,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::archive::ArchiveError;
 use crate::archive::history::released;
 use crate::archive::moves::{self, Move};
 use crate::archive::publish::Before;
-use crate::archive::push::Pushed;
-use crate::archive::rebase::{Race, Waiting, rebase};
 use crate::archive::release::Trailers;
+use crate::archive::remote::push::Pushed;
+use crate::archive::remote::rebase::{Race, Waiting, rebase};
+use crate::archive::remote::seen;
 use crate::archive::remote::{Listing, Remote};
 use crate::archive::repository::{Commit, MAIN, ObjectId, Repository, TAGS};
 use crate::archive::sync::Durability;
-use crate::archive::{ArchiveError, seen};
 use crate::interrupt;
 use crate::trust::SigningKey;
 
 /// A release of the remote's that is not yet on our `main`.
-pub(super) struct Arrived {
-    pub(super) commit: Commit,
-    pub(super) trailers: Trailers,
-    pub(super) tag: ObjectId,
+pub(in crate::archive) struct Arrived {
+    pub(in crate::archive) commit: Commit,
+    pub(in crate::archive) trailers: Trailers,
+    pub(in crate::archive) tag: ObjectId,
 }
 
 /// Takes over what a remote lists, and adds to what the push has done.
-pub(super) fn take_over<E: From<ArchiveError>>(
+pub(in crate::archive) fn take_over<E: From<ArchiveError>>(
     remote: &Remote,
     durability: &Durability,
     there: &Listing,
@@ -183,7 +184,7 @@ fn refuse_strays(
 }
 
 /// Says that a tag at the remote has no place there.
-pub(super) fn stray(remote: &Remote, name: &str) -> ArchiveError {
+pub(in crate::archive) fn stray(remote: &Remote, name: &str) -> ArchiveError {
     ArchiveError::NotOurs { remote: remote.name(), what: format!("the tag `{name}` is on no release of `main`") }
 }
 

@@ -6,41 +6,41 @@ use crate::archive::objects::id_of_bytes;
 use crate::archive::repository::ObjectId;
 
 /// The mode of a plain file.
-pub(super) const FILE: u32 = 0o100_644;
+pub(in crate::archive) const FILE: u32 = 0o100_644;
 /// The mode of a folder.
-pub(super) const FOLDER: u32 = 0o040_000;
+pub(in crate::archive) const FOLDER: u32 = 0o040_000;
 
 /// One entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TreeEntry {
+pub(in crate::archive) struct TreeEntry {
     /// e.g. [`FILE`].
-    pub(super) mode: u32,
+    pub(in crate::archive) mode: u32,
     /// The bytes of the name, whatever they are.
-    pub(super) name: Vec<u8>,
+    pub(in crate::archive) name: Vec<u8>,
     /// The file's or folder's object.
-    pub(super) id: ObjectId,
+    pub(in crate::archive) id: ObjectId,
     /// Whether the mode is written with a zero before it.
-    pub(super) is_zero_padded: bool,
+    pub(in crate::archive) is_zero_padded: bool,
 }
 
 impl TreeEntry {
     /// A file or folder by its name.
-    pub(super) fn new(mode: u32, name: &str, id: ObjectId) -> Self {
+    pub(in crate::archive) fn new(mode: u32, name: &str, id: ObjectId) -> Self {
         Self { mode, name: name.as_bytes().to_vec(), id, is_zero_padded: false }
     }
 
     /// Whether it is a folder.
-    pub(super) fn is_folder(&self) -> bool {
+    pub(in crate::archive) fn is_folder(&self) -> bool {
         self.mode == FOLDER
     }
 
     /// The name for people.
-    pub(super) fn shown(&self) -> String {
+    pub(in crate::archive) fn shown(&self) -> String {
         String::from_utf8_lossy(&self.name).into_owned()
     }
 
     /// Git's order: by bytes, a folder as if a slash followed its name.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
+    pub(in crate::archive) fn order(&self, other: &Self) -> Ordering {
         let bytes = |entry: &Self| {
             let mut name = entry.name.clone();
             name.extend(entry.is_folder().then_some(b'/'));
@@ -51,7 +51,7 @@ impl TreeEntry {
 }
 
 /// Writes a folder, in git's order.
-pub(super) fn write_tree(mut entries: Vec<TreeEntry>) -> Vec<u8> {
+pub(in crate::archive) fn write_tree(mut entries: Vec<TreeEntry>) -> Vec<u8> {
     entries.sort_by(TreeEntry::order);
     let mut bytes = Vec::new();
     for TreeEntry { mode, name, id, .. } in entries {
@@ -64,7 +64,7 @@ pub(super) fn write_tree(mut entries: Vec<TreeEntry>) -> Vec<u8> {
 }
 
 /// Reads a folder; `None` when the bytes are none.
-pub(super) fn read_tree(mut bytes: &[u8]) -> Option<Vec<TreeEntry>> {
+pub(in crate::archive) fn read_tree(mut bytes: &[u8]) -> Option<Vec<TreeEntry>> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
         let space = bytes.iter().position(|byte| *byte == b' ')?;

@@ -7,13 +7,13 @@ use std::io::{self, Read};
 use sha1::{Digest, Sha1};
 
 /// How many bytes of a checksum.
-pub(super) const LENGTH: usize = 20;
+pub(in crate::archive) const LENGTH: usize = 20;
 
 /// Whether a file ends with the checksum of all before it. Reads it to its end.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn ends_with_its_checksum(mut file: impl Read) -> io::Result<Option<[u8; LENGTH]>> {
+pub(in crate::archive) fn ends_with_its_checksum(mut file: impl Read) -> io::Result<Option<[u8; LENGTH]>> {
     let mut hash = Sha1::new();
     let mut kept: Vec<u8> = Vec::new();
     let mut buffer = vec![0; 1 << 16];
@@ -34,6 +34,6 @@ pub(super) fn ends_with_its_checksum(mut file: impl Read) -> io::Result<Option<[
 }
 
 /// The checksum of bytes.
-pub(super) fn checksum(bytes: &[u8]) -> [u8; LENGTH] {
+pub(in crate::archive) fn checksum(bytes: &[u8]) -> [u8; LENGTH] {
     Sha1::digest(bytes).into()
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use git2::{ErrorCode, Indexer, Odb};
 
 use crate::archive::ArchiveError;
-use crate::archive::checksum::{LENGTH, ends_with_its_checksum};
+use crate::archive::objects::checksum::{LENGTH, ends_with_its_checksum};
 use crate::archive::objects::{Kind, Object, ObjectFlaw, id_of_bytes};
 use crate::archive::repository::{ObjectId, fault};
 
@@ -24,17 +24,17 @@ const PACK_HEADER: u64 = 12;
 
 /// One pack with its index.
 #[derive(Debug)]
-pub(super) struct Pack {
+pub(in crate::archive) struct Pack {
     /// The file `….pack`.
-    pub(super) path: PathBuf,
+    pub(in crate::archive) path: PathBuf,
     /// What the index lists, by growing name; nothing when it is damaged.
-    pub(super) ids: Vec<ObjectId>,
+    pub(in crate::archive) ids: Vec<ObjectId>,
     /// What is wrong with the index; git2 must not see such a one, for it follows wrong offsets out of its memory.
     index_flaw: Option<String>,
 }
 
 /// Lists the packs of a folder by name, also those that have lost one of their two files.
-pub(super) fn list_packs(folder: &Path) -> Result<Vec<Pack>, ArchiveError> {
+pub(in crate::archive) fn list_packs(folder: &Path) -> Result<Vec<Pack>, ArchiveError> {
     Ok(pack_paths(folder)?.into_iter().map(Pack::list).collect())
 }
 
@@ -57,7 +57,7 @@ fn pack_paths(folder: &Path) -> Result<BTreeSet<PathBuf>, ArchiveError> {
 ///
 /// # Errors
 /// Of the first such pack.
-pub(super) fn refuse_misleading(archive: &Path) -> Result<(), ArchiveError> {
+pub(in crate::archive) fn refuse_misleading(archive: &Path) -> Result<(), ArchiveError> {
     let folder = archive.join("objects/pack");
     for pack in pack_paths(&folder)? {
         let length = fs::metadata(&pack).map_or(0, |pack| pack.len());
@@ -123,18 +123,18 @@ impl Pack {
     }
 
     /// Whether git2 can be shown it.
-    pub(super) fn is_usable(&self) -> bool {
+    pub(in crate::archive) fn is_usable(&self) -> bool {
         self.index_flaw.is_none()
     }
 
     /// The pack's name below the archive.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::archive) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         format!("objects/pack/{name}")
     }
 
     /// What is wrong with its two files as wholes; empty when both are as they were written and belong together.
-    pub(super) fn flaw(&self) -> Option<String> {
+    pub(in crate::archive) fn flaw(&self) -> Option<String> {
         let checked = |path: &Path| File::open(path).and_then(ends_with_its_checksum);
         let sum = match checked(&self.path) {
             Err(error) => return Some(format!("it cannot be read: {error}")),
@@ -146,7 +146,7 @@ impl Pack {
     }
 
     /// The checksum of the pack, as its index has it; `None` when the index is damaged itself.
-    pub(super) fn pack_checksum(&self) -> Option<[u8; LENGTH]> {
+    pub(in crate::archive) fn pack_checksum(&self) -> Option<[u8; LENGTH]> {
         let index = fs::read(self.path.with_extension("idx")).ok()?;
         ends_with_its_checksum(&index[..]).ok()??;
         index.get(index.len().checked_sub(2 * LENGTH)?..index.len() - LENGTH)?.try_into().ok()
@@ -158,7 +158,7 @@ impl Pack {
     ///
     /// # Errors
     /// In git2's words, when the bytes are no pack or cannot be written beside it.
-    pub(super) fn index_again(&self, bytes: &[u8]) -> Result<PathBuf, String> {
+    pub(in crate::archive) fn index_again(&self, bytes: &[u8]) -> Result<PathBuf, String> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         let mut indexer = Indexer::new(None, folder, 0o444, true).map_err(|error| error.message().to_owned())?;
         indexer.write_all(bytes).map_err(|error| error.to_string())?;
@@ -168,7 +168,7 @@ impl Pack {
 }
 
 /// Packs as git2 shows them.
-pub(super) struct PackView {
+pub(in crate::archive) struct PackView {
     /// A folder of links to some of the packs; `None` when git2 is shown the archive's own.
     folder: Option<PathBuf>,
     odb: Odb<'static>,
@@ -179,7 +179,7 @@ impl PackView {
     ///
     /// # Errors
     /// When the folder for temporary files takes no folder or link.
-    pub(super) fn of_all(objects: &Path, packs: &[Pack]) -> Result<Self, ArchiveError> {
+    pub(in crate::archive) fn of_all(objects: &Path, packs: &[Pack]) -> Result<Self, ArchiveError> {
         let whole = packs.iter().all(Pack::is_usable) && !objects.join("pack/multi-pack-index").exists();
         match whole {
             true => Ok(Self { folder: None, odb: open_odb(objects).map_err(fault(objects, "open the objects"))? }),
@@ -191,7 +191,7 @@ impl PackView {
     ///
     /// # Errors
     /// When the folder for temporary files takes no folder or link.
-    pub(super) fn of<'a>(packs: impl IntoIterator<Item = &'a Pack>) -> Result<Self, ArchiveError> {
+    pub(in crate::archive) fn of<'a>(packs: impl IntoIterator<Item = &'a Pack>) -> Result<Self, ArchiveError> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let folder = std::env::temp_dir().join(format!("aftale-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
         let show = || {
@@ -212,7 +212,7 @@ impl PackView {
     ///
     /// # Errors
     /// When none of them gives it, or it has other bytes than its name says.
-    pub(super) fn read(&self, id: ObjectId) -> Result<Object, ObjectFlaw> {
+    pub(in crate::archive) fn read(&self, id: ObjectId) -> Result<Object, ObjectFlaw> {
         let object = self.odb.read(id.0).map_err(|error| match error.code() {
             ErrorCode::NotFound => ObjectFlaw::Missing,
             _ => ObjectFlaw::Damaged(error.message().to_owned()),
@@ -222,7 +222,7 @@ impl PackView {
     }
 
     /// What kind of object it is.
-    pub(super) fn kind(&self, id: ObjectId) -> Option<Kind> {
+    pub(in crate::archive) fn kind(&self, id: ObjectId) -> Option<Kind> {
         self.odb.read_header(id.0).ok().and_then(|(_, kind)| Kind::of_git(kind))
     }
 }

@@ -22,8 +22,8 @@ use std::rc::Rc;
 use git2::{Config, ConfigLevel, ErrorCode, Oid};
 
 use crate::archive::ArchiveError;
+use crate::archive::objects::tree::TreeEntry;
 use crate::archive::repository::packed::PackedReferences;
-use crate::archive::tree::TreeEntry;
 
 /// The branch of releases.
 pub(super) const MAIN: &str = "refs/heads/main";

@@ -11,9 +11,9 @@ use crate::archive::history::released;
 use crate::archive::moves::Move;
 use crate::archive::publish::{Before, astray, before, make_room, write};
 use crate::archive::release::{Release, Trailers};
+use crate::archive::remote::take_over::{Arrived, stray};
 use crate::archive::remote::{Listing, Remote};
 use crate::archive::repository::{Commit, ObjectId, Repository, TAGS};
-use crate::archive::take_over::{Arrived, stray};
 use crate::archive::{ArchiveError, CONTENT, TagName};
 use crate::trust::SigningKey;
 
@@ -27,39 +27,39 @@ pub struct Waiting {
 }
 
 /// Two sides that have both released; the remote's releases go first.
-pub(super) struct Race<'a> {
-    pub(super) repository: &'a Repository,
-    pub(super) remote: &'a Remote<'a>,
+pub(in crate::archive) struct Race<'a> {
+    pub(in crate::archive) repository: &'a Repository,
+    pub(in crate::archive) remote: &'a Remote<'a>,
     /// What is at the remote.
-    pub(super) there: &'a Listing,
+    pub(in crate::archive) there: &'a Listing,
     /// Every tag of the archive.
-    pub(super) here: &'a BTreeMap<String, ObjectId>,
+    pub(in crate::archive) here: &'a BTreeMap<String, ObjectId>,
     /// The remote's releases that are not here, the oldest first; never empty.
-    pub(super) arrived: &'a [Arrived],
+    pub(in crate::archive) arrived: &'a [Arrived],
 }
 
 /// Our releases after the remote's, as objects that nothing points to yet.
-pub(super) struct Rebuilt {
+pub(in crate::archive) struct Rebuilt {
     /// Where `main` shall go.
-    pub(super) tip: ObjectId,
+    pub(in crate::archive) tip: ObjectId,
     /// The tags that shall move.
-    pub(super) moves: Vec<Move>,
+    pub(in crate::archive) moves: Vec<Move>,
     /// What was made, the oldest first.
-    pub(super) written: Vec<Written>,
+    pub(in crate::archive) written: Vec<Written>,
 }
 
 /// One release that was made anew.
-pub(super) struct Written {
-    pub(super) name: TagName,
-    pub(super) commit: ObjectId,
-    pub(super) tag: ObjectId,
+pub(in crate::archive) struct Written {
+    pub(in crate::archive) name: TagName,
+    pub(in crate::archive) commit: ObjectId,
+    pub(in crate::archive) tag: ObjectId,
 }
 
 /// Rebuilds our releases, the oldest first. One that the remote has with equal content is there already, and is its.
 ///
 /// # Errors
 /// When the remote has one with other content, one does not fit after the remote's, or the gate is closed to it.
-pub(super) fn rebase<E: From<ArchiveError>>(
+pub(in crate::archive) fn rebase<E: From<ArchiveError>>(
     race: &Race,
     waiting: &[(Commit, Trailers)],
     key: &SigningKey,

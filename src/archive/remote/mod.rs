@@ -5,6 +5,11 @@
 //! `credential.*`, `http.*`, `url.*`, `ssh.*`, `core.sshCommand` and `core.askPass`. A credential helper or an ssh command
 //! named there does run; that is what it is for. The system's configuration is never read, and nobody is asked anything.
 
+pub(in crate::archive) mod push;
+pub(in crate::archive) mod rebase;
+pub(in crate::archive) mod seen;
+mod take_over;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -67,7 +72,7 @@ const CONFIG: &str = "\
 const FOLDERS: u32 = 1000;
 
 /// A remote archive and the folder that git runs in to reach it.
-pub(super) struct Remote<'a> {
+pub(in crate::archive) struct Remote<'a> {
     archive: &'a Path,
     url: &'a str,
     durable: bool,
@@ -77,11 +82,11 @@ pub(super) struct Remote<'a> {
 
 /// What is at a remote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Listing {
+pub(in crate::archive) struct Listing {
     /// The tip of its `main`.
-    pub(super) main: Option<ObjectId>,
+    pub(in crate::archive) main: Option<ObjectId>,
     /// Its tags by name.
-    pub(super) tags: BTreeMap<String, ObjectId>,
+    pub(in crate::archive) tags: BTreeMap<String, ObjectId>,
 }
 
 impl<'a> Remote<'a> {
@@ -89,7 +94,7 @@ impl<'a> Remote<'a> {
     ///
     /// # Errors
     /// When there is no room for a folder, or git cannot be run.
-    pub(super) fn open(archive: &'a Path, url: &'a str, durable: bool) -> Result<Self, ArchiveError> {
+    pub(in crate::archive) fn open(archive: &'a Path, url: &'a str, durable: bool) -> Result<Self, ArchiveError> {
         let folder = Folder::make().map_err(ArchiveError::file(&std::env::temp_dir(), "make a folder for git"))?;
         let mut remote = Self { archive, url, durable, folder, reaching: Vec::new() };
         remote.reaching = remote.read_reaching()?;
@@ -100,7 +105,7 @@ impl<'a> Remote<'a> {
     ///
     /// # Errors
     /// When the remote cannot be reached, or is no git server.
-    pub(super) fn list(&self) -> Result<Listing, ArchiveError> {
+    pub(in crate::archive) fn list(&self) -> Result<Listing, ArchiveError> {
         let output = self.run(&["ls-remote", "--", self.url, MAIN, "refs/tags/*"], "")?;
         let mut listing = Listing::default();
         for line in output.lines() {
@@ -119,7 +124,7 @@ impl<'a> Remote<'a> {
     ///
     /// # Errors
     /// When the remote cannot be reached, or sends what git finds broken.
-    pub(super) fn fetch(&self, references: &[String], have: Option<ObjectId>) -> Result<(), ArchiveError> {
+    pub(in crate::archive) fn fetch(&self, references: &[String], have: Option<ObjectId>) -> Result<(), ArchiveError> {
         // Git asks for what its own references lack, so it gets one that shows what is here.
         if let Some(have) = have {
             let main = self.folder.path.join(MAIN);
@@ -134,7 +139,7 @@ impl<'a> Remote<'a> {
     ///
     /// # Errors
     /// When the remote cannot be reached or does not take them, with git's words.
-    pub(super) fn push(&self, references: &[(String, ObjectId)]) -> Result<(), ArchiveError> {
+    pub(in crate::archive) fn push(&self, references: &[(String, ObjectId)]) -> Result<(), ArchiveError> {
         let moves: Vec<String> = references.iter().map(|(name, id)| format!("{id}:{name}")).collect();
         let options = ["--quiet", "--atomic", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no"];
         let command = ["push"].into_iter().chain(options).chain(["--", self.url]);
@@ -143,12 +148,12 @@ impl<'a> Remote<'a> {
     }
 
     /// The remote's name without a password in it.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::archive) fn name(&self) -> String {
         name(self.url)
     }
 
     /// Says that what is released here is not there.
-    pub(super) fn not_pushed(&self, reason: String) -> ArchiveError {
+    pub(in crate::archive) fn not_pushed(&self, reason: String) -> ArchiveError {
         ArchiveError::NotPushed { archive: self.archive.to_owned(), remote: self.name(), reason }
     }
 
@@ -201,7 +206,7 @@ impl<'a> Remote<'a> {
 }
 
 /// A remote's name without a password in it.
-pub(super) fn name(url: &str) -> String {
+pub(in crate::archive) fn name(url: &str) -> String {
     match url.split_once("://") {
         Some((scheme, rest)) => {
             let host = rest.split('/').next().unwrap_or_default();

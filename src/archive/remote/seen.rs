@@ -14,17 +14,17 @@ const PUSHED: &str = "pushed";
 
 /// The tip of `main` as it was at a remote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Seen {
-    pub(super) tip: ObjectId,
+pub(in crate::archive) struct Seen {
+    pub(in crate::archive) tip: ObjectId,
     /// The remote's name, without a password.
-    pub(super) remote: String,
+    pub(in crate::archive) remote: String,
 }
 
 /// What was last seen; `None` when the archive has never met a remote.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn read(archive: &Path) -> Result<Option<Seen>, ArchiveError> {
+pub(in crate::archive) fn read(archive: &Path) -> Result<Option<Seen>, ArchiveError> {
     let path = archive.join(PUSHED);
     let refused = || ArchiveError::file(&path, "read what was last seen at the remote");
     let text = match fs::read_to_string(&path) {
@@ -40,7 +40,7 @@ pub(super) fn read(archive: &Path) -> Result<Option<Seen>, ArchiveError> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub(super) fn write(archive: &Path, tip: ObjectId, remote: &str) -> Result<(), ArchiveError> {
+pub(in crate::archive) fn write(archive: &Path, tip: ObjectId, remote: &str) -> Result<(), ArchiveError> {
     let now = Seen { tip, remote: remote.to_owned() };
     if read(archive)? == Some(now) {
         return Ok(());
