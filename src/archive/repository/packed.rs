@@ -53,14 +53,14 @@ impl PackedReferences {
 
     /// The names that begin like this, without their beginning, and their objects; in the file's order.
     pub(super) fn below<'a>(&'a self, start: &'a [u8]) -> impl Iterator<Item = (&'a [u8], ObjectId)> {
-        let rest = if self.is_sorted { self.from_first(start) } else { &self.text };
+        let rest = if self.is_sorted { self.starting_at(start) } else { &self.text };
         let named = lines(rest).filter_map(|line| Some((line, name_in(line)?)));
         let near = named.take_while(move |(_, name)| !self.is_sorted || name.starts_with(start));
         near.filter_map(move |(line, name)| Some((name.strip_prefix(start)?, id_in(line)?)))
     }
 
     /// The part of sorted references whose names come at this one or after it.
-    fn from_first(&self, start: &[u8]) -> &[u8] {
+    fn starting_at(&self, start: &[u8]) -> &[u8] {
         let text = &self.text;
         // Lines before `low` come before the name, those from `high` on do not; both are where a line begins.
         let (mut low, mut high) = (0, text.len());
