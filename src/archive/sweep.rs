@@ -32,7 +32,9 @@ pub(super) fn sweep(archive: &Path, depth: Depth, diagnostics: &mut Vec<Diagnost
     let (objects, stale) = (archive.join("objects"), |name: &str| is_lock(name) || is_temporary(name));
     folder(&objects, depth == Depth::Everything, stale, &mut swept)?;
     if depth == Depth::Ours {
-        folder(&objects.join("pack"), true, stale, &mut swept)?;
+        for below in ["info", "pack"].map(|name| objects.join(name)).iter().filter(|below| below.is_dir()) {
+            folder(below, true, stale, &mut swept)?;
+        }
     }
     for path in swept {
         fs::remove_file(&path).map_err(ArchiveError::file(&path, "remove what an interrupted run left behind"))?;

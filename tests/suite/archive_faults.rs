@@ -139,6 +139,7 @@ fn stale_locks_and_temporary_files_are_swept_and_reported() {
         "moves.lock",
         "pushed.lock",
         "objects/tmp_object_aftale",
+        "objects/info/commit-graph.lock",
         "objects/pack/pack_git2_0123idx.lock",
         "objects/pack/tmp_pack_x",
         "refs/heads/main.lock",
