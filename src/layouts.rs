@@ -41,9 +41,11 @@ embedded![
     "pdf/approvals.typ",
     "pdf/changes.typ",
     "pdf/comparison.typ",
+    "pdf/cover_letter.typ",
     "pdf/marks.typ",
     "pdf/provisions.typ",
     "pdf/theme.typ",
+    "pdf/work.typ",
 ];
 
 /// The layouts in force for one run.

@@ -1,10 +1,14 @@
 //! The order of names as readers of a language expect it: in Danish æ, ø and å come last, and Aa sorts as å (domain.md 11).
 
 use std::cmp::Ordering;
+use std::sync::LazyLock;
 
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
+
+/// The order of Danish, in which names of parties stand.
+pub static DANISH: LazyLock<Collation> = LazyLock::new(|| Collation::of("da"));
 
 /// The order of one language.
 pub struct Collation(CollatorBorrowed<'static>);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 use crate::model::date::FactDate;
+use crate::model::order::DANISH;
 use crate::model::round::Round;
 
 /// Names a party of the registry, e.g. `skive`; stays put while names change.
@@ -129,7 +130,8 @@ impl Party {
 }
 
 impl Registry {
-    /// The parties behind an id at a date: a group's members down to the last, anyone else alone. Sorted by id.
+    /// The parties behind an id at a date: a group's members down to the last, anyone else alone. In the
+    /// order of their Danish names.
     ///
     /// Of a party and the one that takes its place in a year or month that is all the date says, only the former is
     /// there: it is the one on the first day.
@@ -141,7 +143,10 @@ impl Registry {
             .filter(|party| party.exists_at(date))
             .filter_map(|party| party.succeeded_by.as_ref().filter(|next| **next != party.id))
             .collect();
-        members.into_values().filter(|party| !successors.contains(&party.id)).collect()
+        let mut named: Vec<(String, &Party)> =
+            members.into_values().filter(|party| !successors.contains(&party.id)).map(|party| (party.name_at(date).name, party)).collect();
+        named.sort_by(|(one, _), (other, _)| DANISH.compare(one, other));
+        named.into_iter().map(|(_, party)| party).collect()
     }
 
     /// The party that stands in the place of another in the end; itself when nobody took its place.

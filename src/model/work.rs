@@ -55,6 +55,13 @@ impl WorkId {
     pub fn label(&self) -> &str {
         &self.label
     }
+
+    /// The work that this one is a translation of, by its label: that of the original with the language after it, e.g.
+    /// `2019-2023-en`. `None` for an original.
+    pub fn original(&self) -> Option<Self> {
+        let label = self.label.strip_suffix("-en")?;
+        (!label.is_empty()).then(|| Self { series: self.series.clone(), label: label.to_owned() })
+    }
 }
 
 impl fmt::Display for WorkId {

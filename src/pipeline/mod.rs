@@ -193,12 +193,16 @@ fn check(collected: Collected, layouts: Layouts, reading: Reading, released: War
     project
 }
 
-/// Says which works would have one name in XML. A draft may have the name of the work it is a draft of.
+/// Says which works would have one name in XML. A draft has the name of the work it is a draft of, a translation that of its
+/// original: they are other expressions of it.
 fn shared_names(works: &BTreeMap<WorkId, CheckedWork>, workspace: &Workspace) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut named: BTreeMap<String, WorkId> = BTreeMap::new();
     for (id, work) in works {
-        let Some(agreement) = work.agreement.as_ref().filter(|agreement| agreement.facts.draft_of.is_none()) else { continue };
+        let Some(agreement) = work.agreement.as_ref().filter(|agreement| agreement.facts.draft_of.is_none() && id.original().is_none())
+        else {
+            continue;
+        };
         let Some(publisher) = workspace.publishers.get(id.series().publisher()) else { continue };
         let iri = akn::work_iri(agreement, publisher);
         if let Some(other) = named.get(&iri) {
@@ -287,10 +291,16 @@ impl Project {
         work.agreement.as_ref().filter(|_| !mistaken).ok_or_else(|| PipelineError::Mistakes(id.clone()))
     }
 
-    /// Successive works of each series, by entry into force. Consultation drafts and translations stay out.
+    /// What is compared: successive works of each series, by entry into force, and each consultation draft with the work that
+    /// came of it. Translations stay out.
     pub fn pairs(&self) -> Vec<(WorkId, WorkId)> {
-        let series = periods(self.works.values().filter_map(|work| work.agreement.as_ref()));
-        series.values().flat_map(|works| works.windows(2)).map(|pair| (pair[0].id.clone(), pair[1].id.clone())).collect()
+        let works = || self.works.values().filter_map(|work| work.agreement.as_ref());
+        let successive = periods(works()).into_values();
+        let pair = |pair: &[&Agreement]| (pair[0].id.clone(), pair[1].id.clone());
+        let drafts = works().filter_map(|work| Some((work.id.clone(), work.facts.draft_of.clone()?)));
+        let mut pairs: Vec<(WorkId, WorkId)> = successive.flat_map(|works| works.windows(2).map(pair).collect::<Vec<_>>()).collect();
+        pairs.extend(drafts.filter(|(_, becomes)| self.works.contains_key(becomes)));
+        pairs
     }
 
     /// The publisher of a series.

@@ -19,7 +19,7 @@ use crate::sources::collect::CollectedWork;
 use crate::sources::keys::one_of;
 use crate::sources::limits;
 use crate::sources::markdown::parse;
-use crate::sources::normalise::normalise;
+use crate::sources::normalise::normalise_in;
 use crate::sources::raw::{RawBlock, RawDefinition, RawInline, RawItem, RawKind};
 use crate::sources::records::{Marks, Stand, read_marks};
 use crate::sources::size::Size;
@@ -53,18 +53,25 @@ pub struct Composed {
     pub(super) size: Size,
 }
 
-/// Composes all texts of a work.
-pub fn compose(files: &Files, work: &CollectedWork, diagnostics: &mut Vec<Diagnostic>) -> Composed {
+/// Composes all texts of a work, written in this language.
+pub fn compose(files: &Files, work: &CollectedWork, language: &str, diagnostics: &mut Vec<Diagnostic>) -> Composed {
     let mut composed = Composed::default();
     for file in &work.texts {
         if !composed.size.is_full() {
-            compose_text(files, *file, work, &mut composed, diagnostics);
+            compose_text(files, *file, work, language, &mut composed, diagnostics);
         }
     }
     composed
 }
 
-fn compose_text(files: &Files, file: FileIndex, work: &CollectedWork, composed: &mut Composed, diagnostics: &mut Vec<Diagnostic>) {
+fn compose_text(
+    files: &Files,
+    file: FileIndex,
+    work: &CollectedWork,
+    language: &str,
+    composed: &mut Composed,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     if let Some(finding) = limits::long_line(&files.file(file).text, file) {
         diagnostics.push(finding);
         return;
@@ -77,7 +84,7 @@ fn compose_text(files: &Files, file: FileIndex, work: &CollectedWork, composed: 
     if parsed.blocks.is_empty() {
         diagnostics.push(Diagnostic::error("no-text", Span::new(file, 0..0), "this file has no text").help("write it, or remove the file"));
     }
-    let mut composer = Composer { files, file, work, composed, diagnostics, attributes, footnotes, called: BTreeMap::new() };
+    let mut composer = Composer { files, file, work, language, composed, diagnostics, attributes, footnotes, called: BTreeMap::new() };
     composer.sections(parsed.blocks);
     if !composer.composed.size.is_full() {
         composer.uncalled_footnotes();
@@ -108,6 +115,7 @@ pub(super) struct Composer<'a> {
     pub(super) files: &'a Files,
     pub(super) file: FileIndex,
     pub(super) work: &'a CollectedWork,
+    pub(super) language: &'a str,
     pub(super) composed: &'a mut Composed,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     pub(super) attributes: BTreeMap<Anchor, Attributes>,
@@ -293,7 +301,7 @@ impl Composer<'_> {
                 Column { title: self.text(title), align }
             })
             .collect();
-        let caption = Text::plain(normalise(&marks.caption.unwrap_or_default()));
+        let caption = Text::plain(normalise_in(self.language, &marks.caption.unwrap_or_default()));
         Some(Block::Table(Table { place, caption, columns, rows, data_file: None }))
     }
 
@@ -325,7 +333,7 @@ impl Composer<'_> {
             return None;
         }
         self.composed.figures.insert(path.to_owned(), Arc::clone(bytes));
-        let caption = Text::plain(normalise(&marks.caption.unwrap_or_else(|| title.to_owned())));
+        let caption = Text::plain(normalise_in(self.language, &marks.caption.unwrap_or_else(|| title.to_owned())));
         let sha256 = hex_sha256(bytes);
         Some(Block::Figure(Figure { place, caption, alternative: words.words(), file: path.to_owned(), sha256 }))
     }

@@ -13,6 +13,8 @@ use crate::sources::relations::{KEYS, Relation};
 
 const STATES: [(&str, DocumentState); 3] =
     [("kladde", DocumentState::Draft), ("høringsudkast", DocumentState::Consultation), ("forelagt", DocumentState::Submitted)];
+/// The languages that layouts have words in.
+pub const LANGUAGES: [(&str, &str); 2] = [("da", "da"), ("en", "en")];
 const REVISION_KINDS: [(&str, RevisionKind); 3] =
     [("content", RevisionKind::Content), ("correction", RevisionKind::Correction), ("republication", RevisionKind::Republication)];
 
@@ -26,7 +28,7 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
     let kind = keys.required("kind", "The kind of document, e.g. `general` for the agreement of a region and its municipalities.");
     let title = keys.required("title", "The title on the cover.");
     let short_title = keys.required("short_title", "The title in running heads and references, e.g. `Sundhedsaftale 2019-2023`.");
-    let language = keys.choice("language", &[("da", "da")], "The language of the text; `da` when it is left out.").unwrap_or("da");
+    let language = keys.choice("language", &LANGUAGES, "The language of the text; `da` when it is left out.").unwrap_or("da");
     let round = keys.required("round", "The round of agreements it belongs to: an id of `sources/rounds.toml`.");
     let in_force_from =
         keys.required_parsed::<FactDate>("in_force_from", "The first day it is valid: a day, or a month or year where no more is known.");

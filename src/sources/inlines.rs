@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{Footnote, Inline, Place, Reference, Text, UnitId, WorkId};
 use crate::sources::compose::{Composer, Pending};
-use crate::sources::normalise::normalise;
+use crate::sources::normalise::normalise_in;
 use crate::sources::raw::RawInline;
 
 impl Composer<'_> {
@@ -13,7 +13,7 @@ impl Composer<'_> {
         let mut out: Vec<Inline> = Vec::new();
         for piece in pieces {
             match piece {
-                RawInline::Words(words) => out.push(Inline::Words { text: normalise(words) }),
+                RawInline::Words(words) => out.push(Inline::Words { text: normalise_in(self.language, words) }),
                 RawInline::Emphasis(content) => out.push(Inline::Emphasis { content: self.text(content) }),
                 RawInline::Strong(content) => out.push(Inline::Strong { content: self.text(content) }),
                 RawInline::Link { url, content, range } => out.push(self.link(url, content, range.clone())),

@@ -1,6 +1,6 @@
 //! Typography of running text, applied once on reading, so that every format says the same.
 //!
-//! NFC; straight quotes become ”…” and ’; hyphens between numbers and spaced hyphens become en dashes; no-break
+//! NFC; straight quotes become ”…” (in English “…”) and ’; hyphens between numbers and spaced hyphens become en dashes; no-break
 //! spaces tie what a line end must not part (`§ 205`, `stk. 2`, `24 timer`, `1. juli`). Sources: domain.md 11
 //! and typography.md 4 of the design.
 
@@ -45,14 +45,45 @@ const AFTER_NUMBER: [&str; 24] = [
 const MONTHS: [&str; 12] =
     ["januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"];
 
-/// Normalises one piece of text that stands alone.
+/// Months and units that are tied to a number before them in English.
+const AFTER_NUMBER_IN_ENGLISH: [&str; 22] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "per",
+    "hours",
+    "hour",
+    "days",
+    "weeks",
+    "week",
+    "months",
+    "month",
+    "years",
+    "municipalities",
+];
+
+/// Normalises one piece of Danish text that stands alone.
 pub fn normalise(text: &str) -> String {
+    normalise_in("da", text)
+}
+
+/// Normalises one piece of text in a language: in English a quotation begins with another mark than it ends with.
+pub fn normalise_in(language: &str, text: &str) -> String {
     let composed: Vec<char> = text.nfc().collect();
-    tie(&punctuate(&composed))
+    tie(&punctuate(&composed, if language == "en" { '“' } else { '”' }))
 }
 
 /// Quotes, apostrophes, dashes and ellipses.
-fn punctuate(letters: &[char]) -> String {
+fn punctuate(letters: &[char], opening: char) -> String {
     let mut out = String::with_capacity(letters.len() + 8);
     let mut at = 0;
     while at < letters.len() {
@@ -60,6 +91,7 @@ fn punctuate(letters: &[char]) -> String {
         let before = at.checked_sub(1).map(|index| letters[index]);
         let after = letters.get(at + 1).copied();
         match letter {
+            '"' if before.is_none_or(|letter| letter.is_whitespace() || matches!(letter, '(' | '[' | '–')) => out.push(opening),
             '"' => out.push('”'),
             '\'' => out.push('’'),
             '.' if letters[at..].starts_with(&['.', '.', '.']) => {
@@ -114,6 +146,9 @@ fn is_tied(before: &str, after: &str) -> bool {
         return true;
     }
     let number_before = open.ends_with(|letter: char| letter.is_ascii_digit()) && open.starts_with(|letter: char| letter.is_ascii_digit());
+    if number_before && AFTER_NUMBER_IN_ENGLISH.contains(&bare.as_str()) {
+        return true;
+    }
     if number_before && AFTER_NUMBER.iter().any(|unit| *unit == bare || *unit == after_lower.trim_end_matches([',', ')', ';'])) {
         return true;
     }

@@ -101,9 +101,8 @@ pub fn nearest(target: &UnitId, known: &[&str], index: &Index) -> String {
 pub fn fill(agreement: &mut Agreement, indexes: &BTreeMap<WorkId, Index>) {
     let home = agreement.id.clone();
     let mut titles: BTreeMap<String, String> = BTreeMap::new();
-    let facts = &agreement.facts;
-    for work in [&facts.replaces, &facts.part_of, &facts.adds_to, &facts.annex_of, &facts.carried_on, &facts.draft_of].into_iter().flatten()
-    {
+    let original = home.original();
+    for work in agreement.facts.related().map(|(_, work)| work).chain(&original) {
         if let Some(index) = indexes.get(work) {
             titles.insert(work.to_string(), index.short_title.clone());
         }

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, FileIndex, Files};
 use crate::model::party::{DatedName, Membership};
 use crate::model::round::Order;
 use crate::model::{Bounds, FactDate, Party, PartyId, PartyType, Publisher, Registry, ReleaseSettings, Round, Workspace};
+use crate::sources::facts::LANGUAGES;
 use crate::sources::keys::{Keys, with_table};
 use crate::sources::normalise::normalise;
 
@@ -31,7 +32,7 @@ pub fn read_settings(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagn
 
 /// Reads the keys of an `aftale.toml`.
 pub fn settings(keys: &mut Keys) -> Workspace {
-    let language = keys.choice("language", &[("da", "da")], "The language of works that name none; `da` when it is left out.");
+    let language = keys.choice("language", &LANGUAGES, "The language of works that name none; `da` when it is left out.");
     let releases = releases(keys);
     let about = "Who publishes, each under the first word of their works' ids, e.g. `[publisher.midtjylland]`.";
     let publishers = keys.named_tables("publisher", about, |id, keys| Some((id.to_owned(), publisher(keys)?)));

@@ -55,7 +55,7 @@ impl Body<'_> {
             .child(line(akn::DOC_NUMBER, format!("{} {}", labels.revision, facts.revision)))
             .child(Element::new(akn::P).child(date))
             .children(facts.erratum.iter().map(|erratum| Element::new(akn::P).words(erratum.as_str())))
-            .children(facts.example.then(|| Element::new(akn::P).words(labels.example.as_str())));
+            .children(facts.example.then(|| Element::new(akn::P).words(labels.example_of(&facts.kind))));
         let parties = (!facts.parties.is_empty()).then(|| container("parter").children(facts.parties.iter().map(party)));
         Element::new(akn::PREFACE)
             .child(Element::new(akn::LONG_TITLE).child(line(akn::DOC_TITLE, facts.title.clone())))

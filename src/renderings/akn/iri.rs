@@ -1,8 +1,8 @@
 //! What a work, its text and its parts are called on the web of law (naming convention 1.0, section 4).
 //!
 //! Segments agree with the metadata: subdivision is the publisher's, subtype the series' name, the date the first
-//! day of validity, the number 1: a series has one work that takes effect on a day. A consultation draft of it says so in
-//! place of the number.
+//! day of validity, the number always 1: a series has one work that takes effect on a day. A consultation draft and a
+//! translation are other expressions of the same work.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ pub struct Frbr {
     pub subtype: String,
     /// First day of validity, `YYYY-MM-DD`.
     pub work_date: String,
-    /// `1`, or `udkast` for a draft.
+    /// e.g. `1`.
     pub number: &'static str,
     /// ISO 639-2, e.g. `dan`.
     pub language: &'static str,
@@ -59,7 +59,7 @@ impl Frbr {
             country: format!("dk-{}", publisher.subdivision),
             subtype: agreement.id.series().name().to_owned(),
             work_date: facts.in_force_from.first_day().to_string(),
-            number: if facts.draft_of.is_some() { "udkast" } else { "1" },
+            number: "1",
             language: language(&facts.language),
             expression_date: facts.dated.first_day().to_string(),
         }

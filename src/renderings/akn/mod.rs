@@ -50,6 +50,8 @@ pub struct Labels {
     pub states: BTreeMap<String, String>,
     /// The line that says the text is an example.
     pub example: String,
+    /// The same for kinds of document that are no agreement, by kind.
+    pub examples: BTreeMap<String, String>,
     /// What a party is in its role, e.g. `Aftalepart`.
     pub party: String,
     /// The event of taking effect, e.g. `Ikrafttræden`.
@@ -59,6 +61,11 @@ pub struct Labels {
 }
 
 impl Labels {
+    /// What a made-up document of a kind says of itself.
+    fn example_of(&self, kind: &str) -> &str {
+        self.examples.get(kind).unwrap_or(&self.example)
+    }
+
     /// Reads the words from the layouts in force: `agreement.json` and `akn.json` of a language.
     ///
     /// # Errors
@@ -66,9 +73,9 @@ impl Labels {
     pub fn read(layouts: &Layouts, language: &str) -> Result<Self, LayoutError> {
         let shared: Shared = group(layouts, language, "agreement")?;
         let own: Own = group(layouts, language, "akn")?;
-        let Shared { clause, annex, table, figure, revision, states, example } = shared;
+        let Shared { clause, annex, table, figure, revision, states, example, examples } = shared;
         let Own { party, in_force, expiry } = own;
-        Ok(Self { clause, annex, table, figure, revision, states, example, party, in_force, expiry })
+        Ok(Self { clause, annex, table, figure, revision, states, example, examples, party, in_force, expiry })
     }
 }
 
@@ -81,6 +88,8 @@ struct Shared {
     revision: String,
     states: BTreeMap<String, String>,
     example: String,
+    #[serde(default)]
+    examples: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::layouts::Layouts;
 use crate::model::agreement::{Agreement, Block, List, Place};
 use crate::model::unit::units;
-use crate::model::{Publisher, Record, UnitId};
+use crate::model::{Publisher, Record, UnitId, WorkId};
 use crate::renderings::html::{Document, links};
 
 /// What the template gets besides words and publisher.
@@ -19,6 +19,8 @@ struct Page<'a> {
     agreement: &'a Agreement,
     /// The period's label, e.g. `2019-2023`.
     label: &'a str,
+    /// The work this one is a translation of; `none` when it is none.
+    original: Option<WorkId>,
     /// The label of the work this one replaces; `none` when it replaces none.
     predecessor: Option<&'a str>,
     /// The text digest.
@@ -37,6 +39,7 @@ pub fn prepare_agreement(agreement: &Agreement, publisher: &Publisher, layouts: 
     let page = Page {
         agreement,
         label: agreement.id.label(),
+        original: agreement.id.original(),
         predecessor: agreement.facts.replaces.as_ref().map(|work| work.label()),
         digest: text_digest,
         figures: agreement.figures.iter().map(|(path, bytes)| (path.as_str(), BASE64.encode(bytes))).collect(),

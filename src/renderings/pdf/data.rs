@@ -88,7 +88,10 @@ pub fn agreement(
     files.extend(attachments.iter().enumerate().map(|(index, file)| (attached_as(index), Arc::clone(&file.bytes))));
 
     let destinations = unit::units(agreement).into_iter().map(|unit| unit.id.to_string()).collect();
-    Ok(Document { layout: "agreement.typ".into(), files, identity, destinations })
+    // A kind of document may have a layout of its own.
+    let own = format!("{}.typ", agreement.facts.kind);
+    let layout = if files.contains_key(&own) { own } else { "agreement.typ".into() };
+    Ok(Document { layout, files, identity, destinations })
 }
 
 /// Gathers what the PDF of a comparison is made from.
