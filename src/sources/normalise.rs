@@ -10,8 +10,9 @@ use unicode_normalization::UnicodeNormalization;
 const TIE: char = '\u{a0}';
 
 /// Words that are tied to a number or letter after them.
-const BEFORE_NUMBER: [&str; 17] = [
+const BEFORE_NUMBER: [&str; 26] = [
     "§", "§§", "stk.", "nr.", "kl.", "litra", "afsnit", "bilag", "kapitel", "side", "tabel", "figur", "note", "pind", "række", "ca.", "nr",
+    "section", "para.", "item", "letter", "annex", "table", "figure", "row", "page",
 ];
 
 /// Words that are tied to a number before them.
