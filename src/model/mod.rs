@@ -16,6 +16,7 @@ pub mod order;
 pub mod party;
 pub mod past;
 pub mod period;
+pub mod promise;
 pub mod record;
 pub mod round;
 pub mod rulings;

@@ -129,7 +129,14 @@ fn blocks() -> Vec<Block> {
         Block::Clause(Clause { records: records(), ..clause("rig", "1", rich) }),
         Block::Clause(Clause { list: Some(list), ..clause("stk-liste", "2", Text::plain(HOSTILE)) }),
         Block::Clause(Clause { list: Some(bullets), ..clause("stk-pinde", "3", Text::default()) }),
-        Block::Table(Table { place: place("tabel", "1", "tabel 1"), caption: Text::plain("Frister"), columns, rows, data_file: None }),
+        Block::Table(Table {
+            place: place("tabel", "1", "tabel 1"),
+            caption: Text::plain("Frister"),
+            columns,
+            rows,
+            data_file: None,
+            made: None,
+        }),
         Block::Figure(Figure {
             place: place("figur", "1", "figur 1"),
             caption: Text::plain("Niveauer"),
