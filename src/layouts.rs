@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::CitationLabels;
+use crate::model::promise::PromiseLabels;
 
 macro_rules! embedded {
     ($($path:literal),* $(,)?) => {
@@ -25,6 +27,7 @@ embedded![
     "da/attachments.json",
     "da/citation.json",
     "da/comparison.json",
+    "da/promises.json",
     "da/status.json",
     "da/trust.json",
     "da/verify.md",
@@ -136,7 +139,18 @@ impl Layouts {
     /// # Errors
     /// When the file is missing, not JSON, or lacks a word.
     pub fn citation_labels(&self, language: &str) -> Result<CitationLabels, LayoutError> {
-        let path = format!("{language}/citation.json");
+        self.typed(format!("{language}/citation.json"))
+    }
+
+    /// The words of the tables that join a status report to its agreement, in one language.
+    ///
+    /// # Errors
+    /// When the file is missing, not JSON, or lacks a word.
+    pub fn promise_labels(&self, language: &str) -> Result<PromiseLabels, LayoutError> {
+        self.typed(format!("{language}/promises.json"))
+    }
+
+    fn typed<T: DeserializeOwned>(&self, path: String) -> Result<T, LayoutError> {
         serde_json::from_slice(self.file(&path)?).map_err(|error| LayoutError::Labels { path, reason: error.to_string() })
     }
 }

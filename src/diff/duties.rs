@@ -98,7 +98,7 @@ fn gist(record: &Record) -> Option<String> {
         Record::Target(target) => Some(target.indicator.clone()),
         Record::Precision(precision) => Some(precision.of.clone()),
         Record::Decision(decision) => Some(decision.body.to_string()),
-        Record::Measure(measure) => measure.state.clone(),
+        Record::Measure(measure) => measure.state.map(|state| state.to_string()),
         Record::Goal(_) | Record::Vision(_) | Record::Term => None,
     }
 }

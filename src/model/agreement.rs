@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::diagnostic::{FileIndex, Span};
 use crate::model::facts::Facts;
 use crate::model::party::{PartyId, PartyName};
+use crate::model::promise::StatusTable;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::work::{UnitId, WorkId};
@@ -156,6 +157,9 @@ pub struct Table {
     /// The data file it was read from, e.g. `data/frister.csv`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_file: Option<String>,
+    /// What the program made its columns and rows of, in a status report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made: Option<StatusTable>,
 }
 
 /// A column of a table.

@@ -102,6 +102,8 @@ pub struct FactPlaces {
     pub dated: Span,
     /// `replaces`.
     pub replaces: Span,
+    /// `part_of`.
+    pub part_of: Span,
     /// `revision_kind`, or `revision` where that is not there.
     pub revision: Span,
     /// Each of the `parties`.

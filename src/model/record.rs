@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::diagnostic::Span;
 use crate::model::date::FactDate;
 use crate::model::deadline::Deadline;
+use crate::model::measure_state::MeasureState;
 use crate::model::party::PartyId;
 
 /// A mark on a unit.
@@ -232,9 +233,9 @@ impl fmt::Display for Modality {
 /// A measure.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Measure {
-    /// How far it is, e.g. `planlagt`.
+    /// How far it is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
+    pub state: Option<MeasureState>,
     /// What took its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::digest::hex_sha256;
+use crate::model::promise::StatusTable;
 use crate::model::work::is_segment;
 use crate::model::{
     Align, Block, Clause, Column, Definition, Definitions, Figure, Item, List, Place, Row, Section, Table, Text, UnitId, WorkId,
@@ -24,6 +25,9 @@ use crate::sources::raw::{RawBlock, RawDefinition, RawInline, RawItem, RawKind};
 use crate::sources::records::{Marks, Stand, read_marks};
 use crate::sources::size::Size;
 use crate::sources::tables::{alignment, data_table};
+
+/// How the address of a table begins that the program makes of a status report, e.g. `status:open`.
+const STATUS_SCHEME: &str = "status:";
 
 /// A reference waiting to be filled in, with its place.
 #[derive(Debug, Clone)]
@@ -302,13 +306,16 @@ impl Composer<'_> {
             })
             .collect();
         let caption = Text::plain(normalise_in(self.language, &marks.caption.unwrap_or_default()));
-        Some(Block::Table(Table { place, caption, columns, rows, data_file: None }))
+        Some(Block::Table(Table { place, caption, columns, rows, data_file: None, made: None }))
     }
 
     /// An image that stands alone: a table from a data file, or a figure.
     fn exhibit(&mut self, path: &str, title: &str, alternative: &[RawInline], range: Range<usize>) -> Option<Block> {
         let (place, marks) = self.place(range.clone(), (range.start, false), Stand::Exhibit);
         let words = self.text(alternative);
+        if let Some(name) = path.strip_prefix(STATUS_SCHEME) {
+            return self.status_table(name, place, words, range);
+        }
         if path.ends_with(".csv") {
             let Some(file) = self.work.data.get(path).copied() else {
                 if self.work.sources.contains_key(path) {
@@ -322,7 +329,7 @@ impl Composer<'_> {
             if !self.composed.size.admits_cells(columns.len(), rows.len(), self.opening(&range), self.diagnostics) {
                 return None;
             }
-            return Some(Block::Table(Table { place, caption: words, columns, rows, data_file: Some(path.to_owned()) }));
+            return Some(Block::Table(Table { place, caption: words, columns, rows, data_file: Some(path.to_owned()), made: None }));
         }
         let Some(bytes) = self.work.sources.get(path).filter(|_| path.starts_with("figures/") && path.ends_with(".svg")) else {
             let known: Vec<&str> = self.work.sources.keys().filter(|path| path.starts_with("figures/")).map(String::as_str).collect();
@@ -336,6 +343,17 @@ impl Composer<'_> {
         let caption = Text::plain(normalise_in(self.language, &marks.caption.unwrap_or_else(|| title.to_owned())));
         let sha256 = hex_sha256(bytes);
         Some(Block::Figure(Figure { place, caption, alternative: words.words(), file: path.to_owned(), sha256 }))
+    }
+
+    /// A table whose columns and rows come once every work is read.
+    fn status_table(&mut self, name: &str, place: Place, caption: Text, range: Range<usize>) -> Option<Block> {
+        let Some((made, _)) = StatusTable::ALL.iter().find(|(_, known)| *known == name) else {
+            let known = StatusTable::ALL.map(|(_, name)| name);
+            self.error("status-table", range, format!("there is no table `{STATUS_SCHEME}{name}`"), &one_of(name, &known));
+            return None;
+        };
+        let (columns, rows) = (Vec::new(), Vec::new());
+        Some(Block::Table(Table { place, caption, columns, rows, data_file: None, made: Some(*made) }))
     }
 
     fn definitions(&mut self, entries: Vec<RawDefinition>, range: Range<usize>) -> Block {

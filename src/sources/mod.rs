@@ -6,8 +6,9 @@
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
 //! 4. `anchors` joins the two, `compose` and `inlines` turn them into sections, clauses, tables and records;
 //! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `relations` what facts do;
-//! 6. `rulings` holds each lineage file against the two texts it is about;
-//! 7. [`read()`] does 2 to 6 for all works and gathers every finding.
+//! 6. `promises` fills the tables that join a status report to its agreement;
+//! 7. `rulings` holds each lineage file against the two texts it is about;
+//! 8. [`read()`] does 2 to 7 for all works and gathers every finding.
 //!
 //! [`bare`] reads a Markdown file that is no agreement into units at once.
 //! [`schema()`] writes down what step 2 asks for; [`renew`] turns the files of one period into those of the next.
@@ -25,6 +26,7 @@ pub mod lineage;
 mod markdown;
 mod normalise;
 mod numbers;
+mod promises;
 mod raw;
 pub mod read;
 mod records;

@@ -15,6 +15,7 @@ use crate::sources::keys::one_of;
 use crate::sources::limits;
 use crate::sources::lineage::{later_work, read_lineage};
 use crate::sources::numbers::number;
+use crate::sources::promises::{self, Joined};
 use crate::sources::references::{Index, fill, index, judge};
 use crate::sources::registry::{read_registry, read_settings};
 use crate::sources::relations::{Relation, Relations, judge_relations};
@@ -87,11 +88,28 @@ pub fn read(collected: &Collected, layouts: &Layouts) -> Result<Reading, LayoutE
     let unread: Vec<WorkId> = drafts.keys().filter(|id| !indexes.contains_key(id)).cloned().collect();
     let relations: Relations =
         drafts.iter().filter(|(id, _)| indexes.contains_key(id)).map(|(id, draft)| (id.clone(), draft.relations.clone())).collect();
-    let mut works: BTreeMap<WorkId, ReadWork> =
-        drafts.into_iter().map(|(id, draft)| (id.clone(), finish(&id, draft, &indexes, &relations, &unread))).collect();
+    let mut joined = join_reports(&drafts, layouts)?;
+    let mut works: BTreeMap<WorkId, ReadWork> = BTreeMap::new();
+    for (id, mut draft) in drafts {
+        if let Some(agreement) = &mut draft.agreement {
+            let labels = layouts.citation_labels(&agreement.facts.language)?;
+            promises::fill(agreement, joined.remove(&id).as_ref(), &labels.row, &mut draft.diagnostics);
+        }
+        works.insert(id.clone(), finish(&id, draft, &indexes, &relations, &unread));
+    }
     let lineages = read_lineages(collected, &mut works, &indexes, &unread, &mut diagnostics);
     sort(&mut diagnostics);
     Ok(Reading { workspace, registry, works, lineages, diagnostics })
+}
+
+/// What the tables of status reports hold, by report.
+fn join_reports(drafts: &BTreeMap<WorkId, Draft>, layouts: &Layouts) -> Result<BTreeMap<WorkId, Joined>, LayoutError> {
+    let works: BTreeMap<&WorkId, &Agreement> = drafts.iter().filter_map(|(id, draft)| Some((id, draft.agreement.as_ref()?))).collect();
+    let mut joined = BTreeMap::new();
+    for (id, agreement) in &works {
+        joined.extend(promises::join(agreement, &works, layouts)?.map(|joined| ((*id).clone(), joined)));
+    }
+    Ok(joined)
 }
 
 /// Reads the lineage files and holds them against the works. What is found in one is the later work's, and stops its

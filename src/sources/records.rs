@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    Area, Deadline, Decision, Direction, FactDate, Goal, Measure, Modality, Obligation, PartyId, Precision, Record, RecordPlaces, Target,
-    Vision,
+    Area, Deadline, Decision, Direction, FactDate, Goal, Measure, MeasureState, Modality, Obligation, PartyId, Precision, Record,
+    RecordPlaces, Target, Vision,
 };
 use crate::sources::attributes::Attributes;
 use crate::sources::keys::{one_of, unknown};
@@ -97,7 +97,8 @@ fn record(class: &str, span: Span, pairs: &Pairs) -> Option<Record> {
         "goal" => Record::Goal(Goal { serves: pairs.words("serves"), basis: pairs.basis() }),
         "term" => Record::Term,
         "measure" => {
-            let [state, replaced_by, of] = ["state", "replaced_by", "of"].map(|key| pairs.take(key));
+            let state = measure_state(pairs);
+            let [replaced_by, of] = ["replaced_by", "of"].map(|key| pairs.take(key));
             Record::Measure(Measure { state, replaced_by, of, basis: pairs.basis() })
         }
         "precision" => Record::Precision(Precision { of: pairs.required("of", span)? }),
@@ -110,6 +111,18 @@ fn record(class: &str, span: Span, pairs: &Pairs) -> Option<Record> {
         "obligation" => Record::Obligation(obligation(span, pairs)?),
         _ => unreachable!("only known classes are read"),
     })
+}
+
+/// How far a measure is; what took the place of one that was replaced must be named.
+fn measure_state(pairs: &Pairs) -> Option<MeasureState> {
+    let choices = MeasureState::ALL.map(|(state, words)| (words, state));
+    let state = pairs.choice("state", &choices);
+    if state == Some(MeasureState::Replaced) && pairs.take("replaced_by").is_none() {
+        let span = pairs.places().of("state");
+        let finding = Diagnostic::error("missing-key", span, "`replaced_by` is missing: a measure is replaced by something");
+        pairs.findings.borrow_mut().push(finding.help("add `replaced_by=\"…\"` with the id of the measure that took its place"));
+    }
+    state
 }
 
 fn target(span: Span, pairs: &Pairs) -> Option<Target> {

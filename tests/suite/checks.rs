@@ -429,19 +429,48 @@ fn a_broken_drawing_is_found_by_check() {
     assert!(outcome.stderr.contains("error[svg-allowlist]") && outcome.stderr.contains("niveauer.svg:1:"), "{}", outcome.stderr);
 }
 
+/// A target of the later work that was left open, in these words.
+fn with_open_target(words: &str, year: &str) -> TestWorkspace {
+    let mark = format!("{{#maaltal-aabent .target indicator=\"Ventetid\" pending {year}}}");
+    TestWorkspace::fixture("two_periods").with_text(&format!("# Åbne mål {{#aabne-maal}}\n\n{words}\n{mark}\n"))
+}
+
 #[test]
-fn a_pending_target_is_written_on_and_not_released() {
-    let text = format!("sources/{LATER}/20-udskrivning.md");
-    let workspace = TestWorkspace::fixture("two_periods").replacing(&text, "value=\"11\"", "pending");
+fn a_target_left_open_on_purpose_is_a_warning_and_can_be_released() {
+    let workspace = with_open_target("Ventetiden skal falde. Måltallet følger af den første opgørelse, som er færdig til 1. april.", "");
     let outcome = workspace.run(&["check"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     assert!(outcome.stderr.contains("warning[pending-target]"), "{}", outcome.stderr);
     let outcome = workspace.run(&["freeze", LATER]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+}
+
+#[test]
+fn an_open_target_that_its_sentence_settles_is_not_released() {
+    let workspace = with_open_target("Ventetiden skal falde fra 28 dage til 14 dage.", "");
+    assert_eq!(workspace.run(&["check"]).code, Some(0));
+    let outcome = workspace.run(&["freeze", LATER]);
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("error[pending-target]"), "{}", outcome.stderr);
+    assert!(
+        outcome.stderr.contains("error[pending-target]") && outcome.stderr.contains("its sentence gives one: `14`"),
+        "{}",
+        outcome.stderr
+    );
     assert!(outcome.stderr.contains("is not ready to be frozen"), "{}", outcome.stderr);
     assert!(!workspace.path().join("frozen").exists(), "nothing was written");
     assert_eq!(workspace.run(&["freeze", EARLIER]).code, Some(0), "another work is not held back by it");
+}
+
+#[test]
+fn an_open_target_whose_year_has_passed_is_not_released() {
+    let freeze = |year: &str| {
+        let words = format!("Ventetiden skal falde inden udgangen af {year}. Måltallet følger.");
+        with_open_target(&words, &format!("year=\"{year}\"")).run(&["freeze", LATER])
+    };
+    let (passed, ahead) = (freeze("2018"), freeze("2019"));
+    assert_eq!(passed.code, Some(1), "{}", passed.stderr);
+    assert!(passed.stderr.contains("it was to be reached in 2018"), "{}", passed.stderr);
+    assert_eq!(ahead.code, Some(0), "the fixture is dated 2019: {}", ahead.stderr);
 }
 
 #[test]

@@ -20,6 +20,7 @@ use aftale::renderings::{html as html_rendering, pdf as pdf_rendering};
 use aftale::sources::{collect, read};
 
 use crate::akn::sample;
+use crate::status_reports;
 use furniture::Furniture;
 use words::Format;
 
@@ -108,6 +109,15 @@ fn the_formats_say_the_same_about_everything_an_agreement_can_hold() {
     let agreement = sample::full();
     for format in FORMATS {
         let difference = difference(&agreement, &agreement, &sample::publisher(), format);
+        assert!(difference.is_none(), "{format:?}: {}", difference.unwrap_or_default());
+    }
+}
+
+#[test]
+fn the_formats_say_the_same_about_a_status_report() {
+    let report = status_reports::workspace().agreement(status_reports::REPORT);
+    for format in FORMATS {
+        let difference = difference(&report, &report, &sample::publisher(), format);
         assert!(difference.is_none(), "{format:?}: {}", difference.unwrap_or_default());
     }
 }

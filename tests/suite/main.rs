@@ -46,6 +46,7 @@ mod schemas;
 mod sides;
 mod sources;
 mod sources_page;
+mod status_reports;
 mod tables;
 mod trust;
 mod verification;

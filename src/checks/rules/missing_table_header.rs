@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule { name: "missing-table-header", says: "a table's hea
 
 fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for table in subject.agreement.all_tables() {
+    for table in subject.agreement.all_tables().filter(|table| table.made.is_none() || !table.columns.is_empty()) {
         let empty: Vec<usize> = (1..).zip(&table.columns).filter(|(_, column)| column.title.is_blank()).map(|(number, _)| number).collect();
         let name = name(table);
         let finding = if empty.len() == table.columns.len() {

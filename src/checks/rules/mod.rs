@@ -12,6 +12,7 @@ mod missing_table_header;
 mod missing_text_alternative;
 mod modality_not_in_prose;
 mod open_period;
+mod open_promise;
 mod party_dates;
 mod pending_target;
 mod period_gap;
@@ -27,7 +28,7 @@ mod vanished_id;
 use crate::checks::Rule;
 
 /// Every rule, in the order of `docs/checks.md`: facts and parties, works around, records, text, exhibits.
-const RULES: [Rule; 23] = [
+const RULES: [Rule; 24] = [
     dates_order::RULE,
     required_area::RULE,
     unknown_party::RULE,
@@ -38,6 +39,7 @@ const RULES: [Rule; 23] = [
     open_period::RULE,
     replaces_order::RULE,
     vanished_id::RULE,
+    open_promise::RULE,
     modality_not_in_prose::RULE,
     deadline_not_in_prose::RULE,
     target_not_in_prose::RULE,

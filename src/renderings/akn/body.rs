@@ -170,6 +170,10 @@ impl Body<'_> {
             Some(file) => grid.attribute("aft:data-file", file.as_str()),
             None => grid,
         };
+        let grid = match table.made {
+            Some(made) => grid.attribute("aft:made", made.as_str()),
+            None => grid,
+        };
         let block = self.captioned(&self.labels.table, table.place.number.as_ref(), &table.caption).child(grid);
         content(named("tabel").unit(&table.place), [block])
     }

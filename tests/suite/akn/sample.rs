@@ -152,6 +152,7 @@ fn numbers() -> Vec<Block> {
         columns: vec![Column { title: plain("Opgave"), align: Align::Left }, Column { title: plain("Dage"), align: Align::Right }],
         rows: vec![row("frister.1", false, ["Første kontakt", "3"]), row("andet", true, ["", "5"])],
         data_file: Some("data/frister.csv".into()),
+        made: None,
     };
     let to_row = Reference { work: None, target: Some(UnitId::new("andet")), text: "tabel 1, række 2".into() };
     let figure = Figure {
@@ -162,7 +163,7 @@ fn numbers() -> Vec<Block> {
         sha256: "00".repeat(32),
     };
     let untitled = Table { place: place("tal.t", false, None), caption: Text::default(), ..table.clone() };
-    let untitled = Table { rows: vec![row("tal.t.1", false, ["a", "b"])], data_file: None, ..untitled };
+    let untitled = Table { rows: vec![row("tal.t.1", false, ["a", "b"])], data_file: None, made: None, ..untitled };
     vec![
         Block::Table(table),
         clause("tal.c", Some("1"), Text(vec![words("Se "), Inline::Reference(to_row), words(".")])),

@@ -8,8 +8,9 @@ use aftale::model::agreement::{
     Agreement, Align, Block, Clause, Column, Definition, Definitions, Figure, Item, List, Place, Row, Section, Table,
 };
 use aftale::model::{
-    Area, Deadline, Decision, Direction, DocumentState, FactDate, Facts, Footnote, Goal, Inline, Measure, Modality, Numbering, Obligation,
-    PartyId, PartyName, PartyType, Precision, Publisher, Record, Reference, RevisionKind, Target, Text, UnitId, Vision,
+    Area, Deadline, Decision, Direction, DocumentState, FactDate, Facts, Footnote, Goal, Inline, Measure, MeasureState, Modality,
+    Numbering, Obligation, PartyId, PartyName, PartyType, Precision, Publisher, Record, Reference, RevisionKind, Target, Text, UnitId,
+    Vision,
 };
 
 /// Words that would be markup if a page let them.
@@ -75,7 +76,7 @@ fn records() -> Vec<Record> {
         Record::Goal(Goal { serves: Vec::new(), basis: None }),
         Record::Vision(Vision { basis: None }),
         Record::Term,
-        Record::Measure(Measure { state: text("planlagt"), replaced_by: text("stk-liste"), of: text("noget"), basis: None }),
+        Record::Measure(Measure { state: Some(MeasureState::Planned), replaced_by: text("stk-liste"), of: text("noget"), basis: None }),
         Record::Measure(Measure { state: None, replaced_by: None, of: None, basis: None }),
         Record::Precision(Precision { of: "udskrivning".into() }),
         Record::Decision(Decision { body: party("region"), date: date("2019-04-30"), places: Default::default() }),
@@ -128,7 +129,14 @@ fn blocks() -> Vec<Block> {
         Block::Clause(Clause { records: records(), ..clause("rig", "1", rich) }),
         Block::Clause(Clause { list: Some(list), ..clause("stk-liste", "2", Text::plain(HOSTILE)) }),
         Block::Clause(Clause { list: Some(bullets), ..clause("stk-pinde", "3", Text::default()) }),
-        Block::Table(Table { place: place("tabel", "1", "tabel 1"), caption: Text::plain("Frister"), columns, rows, data_file: None }),
+        Block::Table(Table {
+            place: place("tabel", "1", "tabel 1"),
+            caption: Text::plain("Frister"),
+            columns,
+            rows,
+            data_file: None,
+            made: None,
+        }),
         Block::Figure(Figure {
             place: place("figur", "1", "figur 1"),
             caption: Text::plain("Niveauer"),

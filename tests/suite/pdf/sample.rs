@@ -134,6 +134,7 @@ pub fn full() -> Agreement {
             Row { place: place("tabel.2", ""), cells: cells(["Hjemmebesøg", "14"]) },
         ],
         data_file: None,
+        made: None,
     };
     let figure = Figure {
         place: place("figur", "1"),
