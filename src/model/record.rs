@@ -217,6 +217,18 @@ impl Modality {
         (Self::Present, "nutid"),
     ];
 
+    /// How much it binds: `skal` and `må ikke` most, then the plain present, `bør`, `kan`, and `skal ikke`, which frees,
+    /// least.
+    pub fn weight(self) -> u8 {
+        match self {
+            Self::Must | Self::MustNot => 4,
+            Self::Present => 3,
+            Self::Should => 2,
+            Self::May => 1,
+            Self::NeedNot => 0,
+        }
+    }
+
     /// The word an author writes.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(modality, _)| *modality == self).expect("every modality is listed").1
