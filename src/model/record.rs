@@ -9,6 +9,7 @@ use crate::diagnostic::Span;
 use crate::model::date::FactDate;
 use crate::model::deadline::Deadline;
 use crate::model::party::PartyId;
+use crate::model::text::Reference;
 
 /// A mark on a unit.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -242,27 +243,42 @@ impl fmt::Display for Modality {
 }
 
 /// A measure.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Measure {
     /// How far it is, e.g. `planlagt`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
-    /// What took its place.
+    /// What took its place, as written: the id of a clause, `<work id>#<id>`, or words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
-    /// The duty it came from.
+    /// The clause that `replaced_by` names, with its citation; absent for words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by_clause: Option<Reference>,
+    /// The duty it came from, as written: the id of a clause, `<work id>#<id>`, or words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// The clause that `of` names, with its citation; absent for words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_clause: Option<Reference>,
     /// `fact:<source>` or `example`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
+    /// Where it was written.
+    #[serde(skip)]
+    pub places: RecordPlaces,
 }
 
 /// Makes a clause of the general text precise.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Precision {
-    /// The clause's id there.
+    /// The clause, as written: its id in the work that this one adds to, or `<work id>#<id>`.
     pub of: String,
+    /// The clause with its citation, e.g. `Sundhedsaftale 2011–2014, afsnit 3.1, stk. 2`; absent while it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<Reference>,
+    /// Where it was written.
+    #[serde(skip)]
+    pub places: RecordPlaces,
 }
 
 /// Something a body decided.

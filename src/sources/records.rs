@@ -98,9 +98,9 @@ fn record(class: &str, span: Span, pairs: &Pairs) -> Option<Record> {
         "term" => Record::Term,
         "measure" => {
             let [state, replaced_by, of] = ["state", "replaced_by", "of"].map(|key| pairs.take(key));
-            Record::Measure(Measure { state, replaced_by, of, basis: pairs.basis() })
+            Record::Measure(Measure { state, replaced_by, of, basis: pairs.basis(), places: pairs.places(), ..Measure::default() })
         }
-        "precision" => Record::Precision(Precision { of: pairs.required("of", span)? }),
+        "precision" => Record::Precision(Precision { of: pairs.required("of", span)?, clause: None, places: pairs.places() }),
         "decision" => {
             let (body, date) = (pairs.required("body", span), pairs.required("date", span));
             let date = pairs.parse::<FactDate>("date", date?);

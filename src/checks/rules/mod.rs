@@ -16,6 +16,7 @@ mod party_dates;
 mod pending_target;
 mod period_gap;
 mod period_overlap;
+mod relation_dates;
 mod replaces_order;
 mod required_area;
 mod svg_allowlist;
@@ -23,11 +24,12 @@ mod target_direction;
 mod target_not_in_prose;
 mod unknown_party;
 mod vanished_id;
+mod weaker_precision;
 
 use crate::checks::Rule;
 
 /// Every rule, in the order of `docs/checks.md`: facts and parties, works around, records, text, exhibits.
-const RULES: [Rule; 23] = [
+const RULES: [Rule; 25] = [
     dates_order::RULE,
     required_area::RULE,
     unknown_party::RULE,
@@ -37,7 +39,9 @@ const RULES: [Rule; 23] = [
     period_gap::RULE,
     open_period::RULE,
     replaces_order::RULE,
+    relation_dates::RULE,
     vanished_id::RULE,
+    weaker_precision::RULE,
     modality_not_in_prose::RULE,
     deadline_not_in_prose::RULE,
     target_not_in_prose::RULE,

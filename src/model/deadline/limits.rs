@@ -6,8 +6,8 @@
 //!
 //! How two readings compare is said in `order`.
 
-use crate::model::deadline::words::{Token, place, tokens, tokens_of_prose};
 use crate::model::deadline::amounts::{Amount, Unit, amount, number, ordinal, unit};
+use crate::model::deadline::words::{Token, place, tokens, tokens_of_prose};
 
 /// One limit of a deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]

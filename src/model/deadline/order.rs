@@ -16,7 +16,6 @@
 //! working days are never less than 10 days, and 5 of them may be more or less than 7 days. Limits that hold together
 //! are stricter when each of the other side's is kept or bettered.
 
-
 use std::cmp::Ordering;
 
 use crate::model::deadline::amounts::Amount;
