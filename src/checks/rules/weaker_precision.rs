@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::checks::{Rule, Subject};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::deadline::{Limit, limits, order};
-use crate::model::{Agreement, Block, FactDate, List, Modality, Obligation, PartyId, Place, Precision, Record, Registry, Text, UnitId};
+use crate::model::{Agreement, Block, FactDate, List, Modality, Obligation, PartyId, PartyType, Place, Precision, Record, Registry, Text, UnitId};
 
 /// The rule.
 pub const RULE: Rule = Rule { name: "weaker-precision", says: "a precision weakens the clause of the general text that it names", check };
@@ -140,11 +140,18 @@ impl Pair<'_> {
     fn party(&self, key: &'static str, own: &PartyId, owed: &PartyId, place: Span) -> Option<Diagnostic> {
         let (registry, date) = (self.subject.around.registry, self.subject.agreement.facts.in_force_from);
         let (mine, theirs) = (members(registry, own, date), members(registry, owed, date));
-        if own == owed || mine.is_empty() || theirs.is_empty() || mine.is_subset(&theirs) {
+        // A hospital is its region's: what the region owes, one of its hospitals may owe in a local addendum.
+        let run_by = |id: &PartyId| registry.parties.get(id).filter(|party| party.party_type == PartyType::Hospital)?.region.as_ref();
+        let outside: Vec<&PartyId> = mine
+            .iter()
+            .filter(|id| !theirs.contains(*id) && !run_by(id).is_some_and(|region| theirs.contains(registry.successor(region))))
+            .copied()
+            .collect();
+        if own == owed || outside.is_empty() || theirs.is_empty() {
             return None;
         }
         let message = format!("the {key} `{own}` does not lie within the general text's `{owed}`, whose duty is dropped");
-        let outside: Vec<String> = mine.difference(&theirs).map(|party| format!("`{party}`")).collect();
+        let outside: Vec<String> = outside.iter().map(|party| format!("`{party}`")).collect();
         let label = if mine.len() == 1 { String::new() } else { format!("outside: {}", outside.join(", ")) };
         let help = format!("the {key} of a precision is `{owed}` or some of it; a duty of others stands without `.precision`");
         let finding = Diagnostic::error(RULE.name, place, message).label(label);
