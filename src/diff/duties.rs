@@ -4,14 +4,14 @@
 //! record is held against the likest of its sort: a duty that became two is not a dropped one. How binding a duty
 //! is follows one order: `skal` and `må ikke` bind most, then the plain present, `bør`, `kan`, and `skal ikke` least.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use crate::diff::comparison::{Effect, RecordChange};
 use crate::diff::deadlines::{Set, deadline_effect};
 use crate::diff::force::Force;
 use crate::diff::parties::Parties;
 use crate::diff::targets::target;
-use crate::model::{Decision, Goal, Measure, Modality, Obligation, PartyId, Precision, Record};
+use crate::model::{Decision, Goal, Measure, Modality, Obligation, PartyId, Precision, Record, Reference};
 
 /// A record with the unit it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +96,7 @@ fn gist(record: &Record) -> Option<String> {
         Record::Obligation(Obligation { actor, modality: Modality::Present, .. }) => Some(actor.to_string()),
         Record::Obligation(Obligation { actor, modality, .. }) => Some(format!("{actor} {modality}")),
         Record::Target(target) => Some(target.indicator.clone()),
-        Record::Precision(precision) => Some(precision.of.clone()),
+        Record::Precision(precision) => Some(precision.clause.as_ref().map_or_else(|| precision.of.clone(), |clause| clause.text.clone())),
         Record::Decision(decision) => Some(decision.body.to_string()),
         Record::Measure(measure) => measure.state.map(|state| state.to_string()),
         Record::Goal(_) | Record::Vision(_) | Record::Term => None,
@@ -121,9 +121,7 @@ pub(super) fn fields(before: &Marked, after: &Marked, parties: Parties, into: &m
         (Record::Area(before), Record::Area(after)) => fields.list("covers", before.covered(), after.covered()),
         (Record::Goal(Goal { serves: before, .. }), Record::Goal(Goal { serves: after, .. })) => fields.list("serves", before, after),
         (Record::Measure(before), Record::Measure(after)) => measure(before, after, &mut fields),
-        (Record::Precision(Precision { of: before }), Record::Precision(Precision { of: after })) => {
-            fields.differs("of", Some(before), Some(after));
-        }
+        (Record::Precision(before), Record::Precision(after)) => precision(before, after, &mut fields),
         (Record::Decision(before), Record::Decision(after)) => decision(before, after, parties, &mut fields),
         _ => {}
     }
@@ -149,8 +147,43 @@ fn obligation((before, prose): (&Obligation, &str), (after, prose_after): (&Obli
 
 fn measure(before: &Measure, after: &Measure, fields: &mut Fields) {
     fields.differs("state", before.state.as_ref(), after.state.as_ref());
-    fields.differs("replaced_by", before.replaced_by.as_ref(), after.replaced_by.as_ref());
-    fields.differs("of", before.of.as_ref(), after.of.as_ref());
+    let named = |written: &Option<String>, clause: &Option<Reference>| written.clone().map(|written| Named::of(written, clause.as_ref()));
+    let [one, other] = [before, after].map(|measure| named(&measure.replaced_by, &measure.replaced_by_clause));
+    fields.differs("replaced_by", one.as_ref(), other.as_ref());
+    let [one, other] = [before, after].map(|measure| named(&measure.of, &measure.of_clause));
+    fields.differs("of", one.as_ref(), other.as_ref());
+}
+
+fn precision(before: &Precision, after: &Precision, fields: &mut Fields) {
+    let [one, other] = [before, after].map(|precision| Named::of(precision.of.clone(), precision.clause.as_ref()));
+    fields.differs("of", Some(&one), Some(&other));
+}
+
+/// A clause that a record names: the same by its id, told by its citation.
+struct Named {
+    id: String,
+    words: String,
+}
+
+impl Named {
+    fn of(written: String, clause: Option<&Reference>) -> Self {
+        let words = clause.map_or_else(|| written.clone(), |clause| clause.text.clone());
+        // The same clause of two periods' texts has one id, whichever work it is written with.
+        let id = written.split_once('#').map_or_else(|| written.clone(), |(_, id)| id.to_owned());
+        Self { id, words }
+    }
+}
+
+impl PartialEq for Named {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
 }
 
 fn decision(before: &Decision, after: &Decision, parties: Parties, fields: &mut Fields) {

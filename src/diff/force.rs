@@ -44,11 +44,8 @@ impl Force {
 
     fn rank(self) -> Option<u8> {
         match self {
-            Self::Modal(Modality::Must | Modality::MustNot) => Some(4),
-            Self::Modal(Modality::Present) => Some(3),
-            Self::Modal(Modality::Should) | Self::ShouldNot => Some(2),
-            Self::Modal(Modality::May) => Some(1),
-            Self::Modal(Modality::NeedNot) => Some(0),
+            Self::Modal(modality) => Some(modality.weight()),
+            Self::ShouldNot => Some(Modality::Should.weight()),
             Self::May => None,
         }
     }

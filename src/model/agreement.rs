@@ -278,7 +278,35 @@ impl Agreement {
     }
 }
 
+impl Agreement {
+    /// Calls a function on every record that may be changed.
+    pub fn for_each_record_mut(&mut self, visit: &mut impl FnMut(&mut Record)) {
+        for section in self.sections.iter_mut().chain(&mut self.annexes) {
+            section.for_each_record_mut(visit);
+        }
+    }
+}
+
+impl Section {
+    fn for_each_record_mut(&mut self, visit: &mut impl FnMut(&mut Record)) {
+        self.records.iter_mut().for_each(&mut *visit);
+        for block in &mut self.blocks {
+            let Block::Clause(clause) = block else { continue };
+            clause.records.iter_mut().for_each(&mut *visit);
+            clause.list.iter_mut().for_each(|list| list.for_each_record_mut(visit));
+        }
+        self.sections.iter_mut().for_each(|section| section.for_each_record_mut(visit));
+    }
+}
+
 impl List {
+    fn for_each_record_mut(&mut self, visit: &mut impl FnMut(&mut Record)) {
+        for item in &mut self.items {
+            item.records.iter_mut().for_each(&mut *visit);
+            item.list.iter_mut().for_each(|list| list.for_each_record_mut(visit));
+        }
+    }
+
     /// Calls a function on every item, parents before children, in print order.
     pub fn for_each_item<'a>(&'a self, visit: &mut impl FnMut(&'a Item)) {
         for item in &self.items {

@@ -1,7 +1,18 @@
 //! Deadlines as the text states them, and as quantities where they are ones.
+//!
+//! [`limits`] reads the words of a deadline with the prose around it; [`order`] says which of two is the stricter.
+
+pub mod amounts;
+mod limits;
+mod order;
+mod words;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub use limits::{Limit, context, limits};
+pub use order::order;
+pub use words::says;
 
 /// A deadline in the words of the text, e.g. `senest kl. 12` or `inden for 5 hverdage`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

@@ -102,12 +102,19 @@ pub struct FactPlaces {
     pub dated: Span,
     /// `replaces`.
     pub replaces: Span,
-    /// `part_of`.
-    pub part_of: Span,
+    /// Each fact that names another work, by key, e.g. `adds_to`.
+    pub relations: Vec<(&'static str, Span)>,
     /// `revision_kind`, or `revision` where that is not there.
     pub revision: Span,
     /// Each of the `parties`.
     pub parties: Vec<Span>,
+}
+
+impl FactPlaces {
+    /// Where a fact that names another work was written; the entry into force when it is not there.
+    pub fn relation(&self, key: &str) -> Span {
+        self.relations.iter().find(|(known, _)| *known == key).map_or(self.in_force_from, |(_, span)| *span)
+    }
 }
 
 /// How far a text has come. Frozen bytes never say "approved": approvals live beside them.

@@ -10,6 +10,7 @@ use crate::model::date::FactDate;
 use crate::model::deadline::Deadline;
 use crate::model::measure_state::MeasureState;
 use crate::model::party::PartyId;
+use crate::model::text::Reference;
 
 /// A mark on a unit.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -218,6 +219,18 @@ impl Modality {
         (Self::Present, "nutid"),
     ];
 
+    /// How much it binds: `skal` and `må ikke` most, then the plain present, `bør`, `kan`, and `skal ikke`, which frees,
+    /// least.
+    pub fn weight(self) -> u8 {
+        match self {
+            Self::Must | Self::MustNot => 4,
+            Self::Present => 3,
+            Self::Should => 2,
+            Self::May => 1,
+            Self::NeedNot => 0,
+        }
+    }
+
     /// The word an author writes.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(modality, _)| *modality == self).expect("every modality is listed").1
@@ -231,27 +244,42 @@ impl fmt::Display for Modality {
 }
 
 /// A measure.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Measure {
     /// How far it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<MeasureState>,
-    /// What took its place.
+    /// What took its place, as written: the id of a clause, `<work id>#<id>`, or words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
-    /// The duty it came from.
+    /// The clause that `replaced_by` names, with its citation; absent for words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by_clause: Option<Reference>,
+    /// The duty it came from, as written: the id of a clause, `<work id>#<id>`, or words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// The clause that `of` names, with its citation; absent for words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_clause: Option<Reference>,
     /// `fact:<source>` or `example`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
+    /// Where it was written.
+    #[serde(skip)]
+    pub places: RecordPlaces,
 }
 
 /// Makes a clause of the general text precise.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Precision {
-    /// The clause's id there.
+    /// The clause, as written: its id in the work that this one adds to, or `<work id>#<id>`.
     pub of: String,
+    /// The clause with its citation, e.g. `Sundhedsaftale 2011–2014, afsnit 3.1, stk. 2`; absent while it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clause: Option<Reference>,
+    /// Where it was written.
+    #[serde(skip)]
+    pub places: RecordPlaces,
 }
 
 /// Something a body decided.

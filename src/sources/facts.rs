@@ -62,7 +62,7 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
         valid_to: place(valid_to.as_ref().map(|date| date.span)),
         dated: place(dated.as_ref().map(|date| date.span)),
         replaces: place(relations.iter().find(|relation| relation.key == "replaces").map(|relation| relation.span)),
-        part_of: place(relations.iter().find(|relation| relation.key == "part_of").map(|relation| relation.span)),
+        relations: relations.iter().map(|relation| (relation.key, relation.span)).collect(),
         revision: place(revision_place),
         parties: parties.iter().map(|party| party.span).collect(),
     };

@@ -5,7 +5,8 @@
 //! 2. `facts`, `registry` and `lineage` read the TOML files, key by key, through `keys`;
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
 //! 4. `anchors` joins the two, `compose` and `inlines` turn them into sections, clauses, tables and records;
-//! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `relations` what facts do;
+//! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `clauses` what records name;
+//!    `relations` judges what facts do;
 //! 6. `promises` fills the tables that join a status report to its agreement;
 //! 7. `rulings` holds each lineage file against the two texts it is about;
 //! 8. [`read()`] does 2 to 7 for all works and gathers every finding.
@@ -16,6 +17,7 @@
 mod anchors;
 mod attributes;
 pub mod bare;
+mod clauses;
 pub mod collect;
 mod compose;
 mod facts;

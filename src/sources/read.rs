@@ -8,6 +8,7 @@ use crate::layouts::{LayoutError, Layouts};
 use crate::model::{
     Agreement, Bounds, Facts, Lineage, PartyId, PartyType, Record, Registry, ReleaseSettings, Round, Section, WorkId, Workspace,
 };
+use crate::sources::clauses::{fill_clauses, judge_clauses};
 use crate::sources::collect::{CollectError, Collected, CollectedWork, collect_settings};
 use crate::sources::compose::{Composed, Pending, compose};
 use crate::sources::facts::read_facts;
@@ -223,7 +224,9 @@ fn finish(id: &WorkId, mut draft: Draft, indexes: &BTreeMap<WorkId, Index>, rela
     judge(id, &draft.references, indexes, unread, &mut draft.diagnostics);
     judge_relations(id, relations, unread, &mut draft.diagnostics);
     if let Some(agreement) = &mut draft.agreement {
+        judge_clauses(agreement, indexes, unread, &mut draft.diagnostics);
         fill(agreement, indexes);
+        fill_clauses(agreement, indexes);
     }
     sort(&mut draft.diagnostics);
     ReadWork { agreement: draft.agreement, diagnostics: draft.diagnostics, lineage_findings: Vec::new() }

@@ -99,9 +99,9 @@ fn record(class: &str, span: Span, pairs: &Pairs) -> Option<Record> {
         "measure" => {
             let state = measure_state(pairs);
             let [replaced_by, of] = ["replaced_by", "of"].map(|key| pairs.take(key));
-            Record::Measure(Measure { state, replaced_by, of, basis: pairs.basis() })
+            Record::Measure(Measure { state, replaced_by, of, basis: pairs.basis(), places: pairs.places(), ..Measure::default() })
         }
-        "precision" => Record::Precision(Precision { of: pairs.required("of", span)? }),
+        "precision" => Record::Precision(Precision { of: pairs.required("of", span)?, clause: None, places: pairs.places() }),
         "decision" => {
             let (body, date) = (pairs.required("body", span), pairs.required("date", span));
             let date = pairs.parse::<FactDate>("date", date?);

@@ -37,7 +37,8 @@ pub fn read_workspace(root: &Path) -> (Reading, Files) {
 /// A small workspace: a registry of four parties, a round that requires nothing, and a work of these files.
 ///
 /// A path below the work is taken as it is; `parties.toml` and `rounds.toml` are added to the registries, the lines of
-/// an `agreement.toml` take the place of those with the same key, and another label (`2015-2018/…`) makes another work.
+/// an `agreement.toml` take the place of those with the same key, and another label (`2015-2018/…`) or a whole id
+/// (`midtjylland/lokalaftale/2019-2023/…`) makes another work.
 pub fn small_workspace(files: &[(&str, &str)]) -> TempDir {
     let parties = ["kommunerne", "hospitalet", "praksis", "udvalget"]
         .map(|id| format!("[[party]]\nid = \"{id}\"\ntype = \"other\"\nnames = [{{ text = \"{id}\" }}]\n\n"));
@@ -49,21 +50,26 @@ pub fn small_workspace(files: &[(&str, &str)]) -> TempDir {
         ("sources/rounds.toml".to_owned(), "[[round]]\nid = \"2019\"\nlabel = \"2019-2023\"\nareas = []\n".to_owned()),
         (format!("sources/{WORK}/figures/tegning.svg"), drawing.to_owned()),
     ]);
-    let (series, label) = WORK.rsplit_once('/').expect("a work has a label");
-    let mut labels = vec![label];
+    let (series, _) = WORK.rsplit_once('/').expect("a work has a label");
+    let mut works = vec![WORK.to_owned()];
     for (path, text) in files {
         if let Some(registry) = all.get_mut(&format!("sources/{path}")) {
             *registry += &format!("\n{text}");
             continue;
         }
-        let (label, below) = path.split_once('/').filter(|(folder, _)| !matches!(*folder, "figures" | "data")).unwrap_or((label, path));
+        let labelled = path.split_once('/').filter(|(folder, _)| !matches!(*folder, "figures" | "data"));
+        let (work, below) = match (path.match_indices('/').nth(2), labelled) {
+            (Some((end, _)), _) => (path[..end].to_owned(), &path[end + 1..]),
+            (None, Some((label, below))) => (format!("{series}/{label}"), below),
+            (None, None) => (WORK.to_owned(), *path),
+        };
         let text = if below == "agreement.toml" { overlaid(FACTS, text) } else { (*text).to_owned() };
-        all.insert(format!("sources/{series}/{label}/{below}"), text);
-        labels.push(label);
+        all.insert(format!("sources/{work}/{below}"), text);
+        works.push(work);
     }
-    for label in labels {
-        all.entry(format!("sources/{series}/{label}/agreement.toml")).or_insert_with(|| FACTS.to_owned());
-        all.entry(format!("sources/{series}/{label}/10-tekst.md")).or_insert_with(|| "# Aftale\n\nParterne samarbejder.\n".to_owned());
+    for work in works {
+        all.entry(format!("sources/{work}/agreement.toml")).or_insert_with(|| FACTS.to_owned());
+        all.entry(format!("sources/{work}/10-tekst.md")).or_insert_with(|| "# Aftale\n\nParterne samarbejder.\n".to_owned());
     }
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for (path, text) in all {
@@ -269,7 +275,7 @@ fn only_general_agreements_must_cover_the_areas() {
     };
     assert_eq!(found(""), [("required-area", true)]);
     assert_eq!(found("kind = \"local_addendum\"\n"), []);
-    assert_eq!(found("draft_of = \"midtjylland/sundhedsaftale/2011-2014\"\n"), [("required-area", false)]);
+    assert_eq!(found("draft_of = \"midtjylland/sundhedsaftale/2011-2014\"\ndated = \"2010-12-01\"\n"), [("required-area", false)]);
 }
 
 #[test]

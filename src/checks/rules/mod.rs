@@ -17,6 +17,7 @@ mod party_dates;
 mod pending_target;
 mod period_gap;
 mod period_overlap;
+mod relation_dates;
 mod replaces_order;
 mod required_area;
 mod svg_allowlist;
@@ -24,11 +25,12 @@ mod target_direction;
 mod target_not_in_prose;
 mod unknown_party;
 mod vanished_id;
+mod weaker_precision;
 
 use crate::checks::Rule;
 
 /// Every rule, in the order of `docs/checks.md`: facts and parties, works around, records, text, exhibits.
-const RULES: [Rule; 24] = [
+const RULES: [Rule; 26] = [
     dates_order::RULE,
     required_area::RULE,
     unknown_party::RULE,
@@ -38,8 +40,10 @@ const RULES: [Rule; 24] = [
     period_gap::RULE,
     open_period::RULE,
     replaces_order::RULE,
+    relation_dates::RULE,
     vanished_id::RULE,
     open_promise::RULE,
+    weaker_precision::RULE,
     modality_not_in_prose::RULE,
     deadline_not_in_prose::RULE,
     target_not_in_prose::RULE,

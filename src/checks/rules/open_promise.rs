@@ -26,6 +26,6 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
     let promises = if open.len() == 1 { "promise" } else { "promises" };
     let message = format!("nothing is told of {} {promises} of {}", open.len(), agreement.id);
     let help = "each is told with a measure `.measure of=\"…\" state=\"…\"`, or all are listed by `![Løfter uden status](status:open)`";
-    let finding = Diagnostic::warning(RULE.name, report.facts.places.part_of, message);
+    let finding = Diagnostic::warning(RULE.name, report.facts.places.relation("part_of"), message);
     vec![finding.label(format!("silent on {}{rest}", named.join(", "))).help(help)]
 }

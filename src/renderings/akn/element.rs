@@ -165,10 +165,11 @@ impl Output {
     }
 }
 
-/// A field of a record in words: lists with blanks between their entries.
+/// A field of a record in words: lists with blanks between their entries, a clause by its citation.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Object(fields) => fields.get("text").map_or_else(String::new, plain),
         Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(" "),
         Value::Null => String::new(),
         other => other.to_string(),

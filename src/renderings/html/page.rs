@@ -8,8 +8,7 @@ use serde::Serialize;
 
 use crate::layouts::Layouts;
 use crate::model::agreement::{Agreement, Block, List, Place};
-use crate::model::unit::units;
-use crate::model::{Publisher, Record, UnitId, WorkId};
+use crate::model::{Publisher, Record, WorkId};
 use crate::renderings::html::{Document, links};
 
 /// What the template gets besides words and publisher.
@@ -27,8 +26,6 @@ struct Page<'a> {
     digest: &'a str,
     /// The drawings in base 64, by the path written in the text.
     figures: BTreeMap<&'a str, String>,
-    /// How every unit is cited, by id.
-    citations: BTreeMap<UnitId, String>,
     /// Where a record rests on an example.
     examples: Vec<&'a Place>,
 }
@@ -43,7 +40,6 @@ pub fn prepare_agreement(agreement: &Agreement, publisher: &Publisher, layouts: 
         predecessor: agreement.facts.replaces.as_ref().map(|work| work.label()),
         digest: text_digest,
         figures: agreement.figures.iter().map(|(path, bytes)| (path.as_str(), BASE64.encode(bytes))).collect(),
-        citations: units(agreement).into_iter().map(|unit| (unit.id, unit.citation)).collect(),
         examples: examples(agreement),
     };
     Document::new("agreement", layouts, publisher, &agreement.facts.language, folder, &page)

@@ -138,7 +138,9 @@ impl Words<'_> {
 
     fn reworded(&self, change: &Change, place: &Place) -> String {
         match self.edits(&change.runs) {
-            Some(edits) => self.fill(&["edited"], &[("place", place), ("edits", &Place::whole(edits))]).replace(".«.", ".«").replace(".”.", ".”"),
+            Some(edits) => {
+                self.fill(&["edited"], &[("place", place), ("edits", &Place::whole(edits))]).replace(".«.", ".«").replace(".”.", ".”")
+            }
             None => self.fill(&["reworded"], &[("place", place)]),
         }
     }

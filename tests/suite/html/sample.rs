@@ -76,9 +76,23 @@ fn records() -> Vec<Record> {
         Record::Goal(Goal { serves: Vec::new(), basis: None }),
         Record::Vision(Vision { basis: None }),
         Record::Term,
-        Record::Measure(Measure { state: Some(MeasureState::Planned), replaced_by: text("stk-liste"), of: text("noget"), basis: None }),
-        Record::Measure(Measure { state: None, replaced_by: None, of: None, basis: None }),
-        Record::Precision(Precision { of: "udskrivning".into() }),
+        Record::Measure(Measure {
+            state: Some(MeasureState::Planned),
+            replaced_by: text("stk-liste"),
+            replaced_by_clause: Some(Reference { work: None, target: Some(UnitId::new("stk-liste")), text: "stk. 2".into() }),
+            of: text("noget"),
+            ..Measure::default()
+        }),
+        Record::Measure(Measure::default()),
+        Record::Precision(Precision {
+            of: "udskrivning".into(),
+            clause: Some(Reference {
+                work: Some("midtjylland/sundhedsaftale/2011-2014".parse().expect("a work id")),
+                target: Some(UnitId::new("udskrivning")),
+                text: "Sundhedsaftale 2011–2014, afsnit 2".into(),
+            }),
+            ..Precision::default()
+        }),
         Record::Decision(Decision { body: party("region"), date: date("2019-04-30"), places: Default::default() }),
     ]
 }

@@ -1,10 +1,10 @@
 //! Words of a deadline and of the prose around it: parted, folded, and found again, a number in letters or figures.
 
-use crate::diff::spans::number;
+use crate::model::deadline::amounts::number;
 
 /// A word of a deadline or its prose.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
+pub struct Token {
     /// In lower case, without punctuation; `kl.` and `1.` keep their point.
     pub word: String,
     /// Whether a comma, semicolon or colon follows.
@@ -14,18 +14,18 @@ pub(super) struct Token {
 }
 
 /// Whether prose has the words of a deadline, numbers in letters or figures.
-pub(super) fn says(prose: &str, words: &str) -> bool {
+pub fn says(prose: &str, words: &str) -> bool {
     let tokens = tokens(words);
     !tokens.is_empty() && place(&tokens, &tokens_of_prose(prose)).is_some()
 }
 
 /// Parts the words of a deadline.
-pub(super) fn tokens(words: &str) -> Vec<Token> {
+pub fn tokens(words: &str) -> Vec<Token> {
     words.split_whitespace().map(token).filter(|token| !token.word.is_empty()).collect()
 }
 
 /// Prose is read as far as a paragraph goes; what lies beyond says nothing of a deadline.
-pub(super) fn tokens_of_prose(prose: &str) -> Vec<Token> {
+pub fn tokens_of_prose(prose: &str) -> Vec<Token> {
     const MOST: usize = 2_000;
     prose.split_whitespace().take(MOST).map(token).collect()
 }
@@ -41,7 +41,7 @@ fn token(word: &str) -> Token {
 }
 
 /// Where words stand in the prose, a number in letters or figures.
-pub(super) fn place(part: &[Token], prose: &[Token]) -> Option<usize> {
+pub fn place(part: &[Token], prose: &[Token]) -> Option<usize> {
     let same = |one: &Token, other: &Token| {
         let bare = |token: &Token| token.word.trim_end_matches('.').to_owned();
         bare(one) == bare(other) || number(&one.word).is_some_and(|count| number(&other.word) == Some(count))

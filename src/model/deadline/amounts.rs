@@ -10,7 +10,7 @@ use crate::model::deadline::{TimeUnit, inflects, number_of, unit_of};
 
 /// How long a span is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Amount {
+pub enum Amount {
     /// Minutes.
     Minutes(u64),
     /// Days of the calendar, to the end of the last one; `exact` when each has 24 hours (`døgn`).
@@ -28,7 +28,7 @@ pub(super) enum Amount {
 
 /// What a span is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub enum Unit {
     /// Minutes.
     Minute,
     /// Hours.
@@ -110,7 +110,7 @@ impl Amount {
 }
 
 /// So many halves of a unit; `None` for a half that is not a whole number of anything.
-pub(super) fn amount(halves: u32, unit: Unit) -> Option<Amount> {
+pub fn amount(halves: u32, unit: Unit) -> Option<Amount> {
     let whole = halves.is_multiple_of(2).then_some(halves / 2);
     match unit {
         Unit::Minute => whole.map(|count| Amount::Minutes(count.into())),
@@ -129,7 +129,7 @@ pub(super) fn amount(halves: u32, unit: Unit) -> Option<Amount> {
 }
 
 /// The unit a Danish word names, in any inflection.
-pub(super) fn unit(word: &str) -> Option<Unit> {
+pub fn unit(word: &str) -> Option<Unit> {
     const OTHERS: [(&str, Unit); 5] =
         [("minut", Unit::Minute), ("kvartal", Unit::Quarter), ("halvår", Unit::HalfYear), ("år", Unit::Year), ("døgn", Unit::FullDay)];
     let other = OTHERS.iter().find(|(stem, _)| inflects(word, stem) || word.strip_prefix(stem) == Some("ter"));
@@ -145,7 +145,7 @@ pub(super) fn unit(word: &str) -> Option<Unit> {
 }
 
 /// Halves of a number in figures or letters; of a range the most: `2-3` gives 6, `halvanden` 3.
-pub(super) fn number(word: &str) -> Option<u32> {
+pub fn number(word: &str) -> Option<u32> {
     match word {
         "halvanden" | "halvandet" => return Some(3),
         "½" => return Some(1),
@@ -156,7 +156,7 @@ pub(super) fn number(word: &str) -> Option<u32> {
 }
 
 /// e.g. 2 for `anden`, 3 for `3.`
-pub(super) fn ordinal(word: &str) -> Option<u32> {
+pub fn ordinal(word: &str) -> Option<u32> {
     const ORDINALS: [(&str, u32); 13] = [
         ("første", 1),
         ("anden", 2),

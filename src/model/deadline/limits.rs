@@ -4,14 +4,14 @@
 //! 2. each part is found again in the prose, which says what the mark leaves out: `senest 3 hverdage` *før udskrivningen*
 //! 3. each part is read; what is none of the known forms stays words
 //!
-//! How two readings compare is said in `deadlines`.
+//! How two readings compare is said in `order`.
 
-use crate::diff::deadline_words::{Token, place, tokens, tokens_of_prose};
-use crate::diff::spans::{Amount, Unit, amount, number, ordinal, unit};
+use crate::model::deadline::amounts::{Amount, Unit, amount, number, ordinal, unit};
+use crate::model::deadline::words::{Token, place, tokens, tokens_of_prose};
 
 /// One limit of a deadline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Limit {
+pub enum Limit {
     /// So long before or after an event: `5 hverdage`, `samme dag`, `senest 3 hverdage før udskrivningen`.
     Within(Amount, Side, Event),
     /// Before an event, however little: `før udskrivningen`.
@@ -36,7 +36,7 @@ pub(super) enum Limit {
 
 /// On which side of its event a span lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub enum Side {
     /// It ends so long before.
     Before,
     /// It ends so long after.
@@ -44,11 +44,11 @@ pub(super) enum Side {
 }
 
 /// What a limit is counted from: the words that name it, without small ones; empty when nothing is said.
-pub(super) type Event = Vec<String>;
+pub type Event = Vec<String>;
 
 /// Which end a moment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bound {
+pub enum Bound {
     /// The first moment: `fra den 1. januar`.
     From,
     /// The last moment, not itself included: `inden kl. 10`.
@@ -59,7 +59,7 @@ pub(super) enum Bound {
 
 /// A date, with or without a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Date {
+pub struct Date {
     /// Absent for a date that comes back each year.
     pub year: Option<u32>,
     /// 1 to 12.
@@ -70,7 +70,7 @@ pub(super) struct Date {
 
 /// What a rate is counted per.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Period {
+pub enum Period {
     /// A stretch of the calendar.
     Calendar(Amount),
     /// Anything else, e.g. `vagt`.
@@ -79,7 +79,7 @@ pub(super) enum Period {
 
 /// The days that hours are kept on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Days {
+pub enum Days {
     /// Every day.
     All,
     /// Monday to Friday.
@@ -102,7 +102,7 @@ const EVENT_WORDS: usize = 6;
 const EVENT_LETTERS: usize = 5;
 
 /// Reads a deadline, with the prose it was marked in; all limits hold together.
-pub(super) fn limits(words: &str, prose: &str) -> Vec<Limit> {
+pub fn limits(words: &str, prose: &str) -> Vec<Limit> {
     let (tokens, prose) = (tokens(words), tokens_of_prose(prose));
     let whole = |tokens: &[Token]| vec![read(tokens, &prose)];
     if tokens.iter().any(|token| token.word == "eller") {
@@ -114,7 +114,7 @@ pub(super) fn limits(words: &str, prose: &str) -> Vec<Limit> {
 }
 
 /// What the prose says right after the words of a deadline, e.g. `før udskrivningen`; empty when it says nothing.
-pub(super) fn context(words: &str, prose: &str) -> String {
+pub fn context(words: &str, prose: &str) -> String {
     let (tokens, prose) = (tokens(words), tokens_of_prose(prose));
     let Some(after) = place(&tokens, &prose).map(|place| &prose[place + tokens.len()..]) else { return String::new() };
     if side_of(after).is_none() {
