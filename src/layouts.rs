@@ -37,6 +37,7 @@ embedded![
     "en/attachments.json",
     "en/citation.json",
     "en/comparison.json",
+    "en/promises.json",
     "en/status.json",
     "en/trust.json",
     "en/verify.md",

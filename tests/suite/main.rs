@@ -30,6 +30,7 @@ mod cli;
 mod diff;
 mod formats;
 mod html;
+mod languages;
 mod lineage;
 mod lineage_page;
 mod office;
