@@ -55,6 +55,7 @@ embedded![
     "pdf/changes.typ",
     "pdf/comparison.typ",
     "pdf/cover_letter.typ",
+    "pdf/look.typ",
     "pdf/marks.typ",
     "pdf/provisions.typ",
     "pdf/theme.typ",

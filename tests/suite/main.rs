@@ -31,6 +31,7 @@ mod diff;
 mod formats;
 mod html;
 mod languages;
+mod layouts_page;
 mod lineage;
 mod lineage_page;
 mod office;

@@ -1,7 +1,7 @@
 //! Typst, behind one function: files in memory go in, a PDF comes out.
 //!
-//! There is no disk, no network, no package and no clock in this world, and no fonts but the bundled ones. Each
-//! document is set on an OS thread of its own with a rayon pool of one: `typst_pdf::pdf` yields to the pool it runs
+//! There is no disk, no network, no package and no clock in this world, and no fonts but the bundled ones and those that lie
+//! among the layouts. Each document is set on an OS thread of its own with a rayon pool of one: `typst_pdf::pdf` yields to the pool it runs
 //! on, and in a shared pool would begin the next document on top of this one's stack, and so on until it overflows.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,14 +37,41 @@ const STACK_BYTES: usize = 16 << 20;
 static AT_WORK: AtomicUsize = AtomicUsize::new(0);
 
 /// What every document shares: the standard library and the bundled fonts.
-static SHARED: LazyLock<(LazyHash<Library>, FontStore)> = LazyLock::new(|| {
+static SHARED: LazyLock<(LazyHash<Library>, FontStore)> = LazyLock::new(|| (LazyHash::new(Library::default()), bundled_fonts()));
+
+/// The folder of a publisher's own fonts, among the layouts.
+const OWN_FONTS: &str = "fonts/";
+
+fn bundled_fonts() -> FontStore {
     let mut store = FontStore::new();
     store.extend(fonts::embedded());
     for bytes in [notosans::REGULAR_TTF, notosans::ITALIC_TTF, notosans::BOLD_TTF, notosans::BOLD_ITALIC_TTF] {
-        store.extend(Font::iter(Bytes::new(bytes)).map(|font| (font.clone(), font.info().clone())));
+        store.extend(faces(Bytes::new(bytes)));
     }
-    (LazyHash::new(Library::default()), store)
-});
+    store
+}
+
+/// The faces in a font file.
+fn faces(bytes: Bytes) -> impl Iterator<Item = (Font, FontInfo)> {
+    Font::iter(bytes).map(|font| (font.clone(), font.info().clone()))
+}
+
+/// The bundled fonts with the publisher's own after them; `None` when there are none of its own.
+fn with_own_fonts(files: &BTreeMap<String, Arc<[u8]>>) -> Result<Option<FontStore>, LayoutError> {
+    let mut own = files.iter().filter(|(path, _)| path.starts_with(OWN_FONTS)).peekable();
+    if own.peek().is_none() {
+        return Ok(None);
+    }
+    let mut store = bundled_fonts();
+    for (path, bytes) in own {
+        let faces: Vec<(Font, FontInfo)> = faces(Bytes::new(Arc::clone(bytes))).collect();
+        if faces.is_empty() {
+            return Err(failed(path, "it is no TrueType or OpenType font".into()));
+        }
+        store.extend(faces);
+    }
+    Ok(Some(store))
+}
 
 /// The first letter that no bundled text face has.
 pub fn lacking(words: &str) -> Option<char> {
@@ -134,6 +161,8 @@ pub fn failed(layout: &str, reason: String) -> LayoutError {
 struct MemoryWorld {
     main: FileId,
     files: FileStore<MemoryFiles>,
+    /// Where a publisher has brought its own; else the shared ones.
+    fonts: Option<FontStore>,
 }
 
 struct MemoryFiles(BTreeMap<String, Arc<[u8]>>);
@@ -155,7 +184,12 @@ impl MemoryWorld {
         }
         let path = VirtualPath::new(layout).expect("the layouts' names are plain");
         let main = RootedPath::new(VirtualRoot::Project, path).intern();
-        Ok(Self { main, files: FileStore::new(MemoryFiles(files)) })
+        let fonts = with_own_fonts(&files)?;
+        Ok(Self { main, files: FileStore::new(MemoryFiles(files)), fonts })
+    }
+
+    fn fonts(&self) -> &FontStore {
+        self.fonts.as_ref().unwrap_or(&SHARED.1)
     }
 
     /// All findings in one error that names the file of the first; each with its line and Typst's hints.
@@ -189,7 +223,7 @@ impl World for MemoryWorld {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        SHARED.1.book()
+        self.fonts().book()
     }
 
     fn main(&self) -> FileId {
@@ -205,7 +239,7 @@ impl World for MemoryWorld {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        SHARED.1.font(index)
+        self.fonts().font(index)
     }
 
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
