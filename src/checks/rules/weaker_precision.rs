@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use crate::checks::{Rule, Subject};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::deadline::{Limit, limits, order};
-use crate::model::{Agreement, Block, FactDate, List, Modality, Obligation, PartyId, PartyType, Place, Precision, Record, Registry, Text, UnitId};
+use crate::model::{
+    Agreement, Block, FactDate, List, Modality, Obligation, PartyId, PartyType, Place, Precision, Record, Registry, Text, UnitId,
+};
 
 /// The rule.
 pub const RULE: Rule = Rule { name: "weaker-precision", says: "a precision weakens the clause of the general text that it names", check };
