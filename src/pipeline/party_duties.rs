@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::diff::party_duties::{Lines, PartyDuties, concerns, in_force, since, view};
 use crate::diff::selection::Request;
 use crate::layouts::LayoutError;
+use crate::model::period::is_period;
 use crate::model::{Agreement, FactDate, Party, PartyId, Publisher, Series, WorkId};
 use crate::output::Bundle;
 use crate::pipeline::edition::render;
@@ -36,12 +37,12 @@ impl Project {
     /// The first day of the newest text that binds or names a party.
     fn newest_day(&self, id: &PartyId) -> Option<FactDate> {
         let party = self.registry.parties.get(id)?;
-        let works = self.works.values().filter_map(|work| work.agreement.as_ref()).filter(|work| work.facts.draft_of.is_none());
+        let works = self.works.values().filter_map(|work| work.agreement.as_ref()).filter(|work| is_period(work));
         let concerning = works.filter(|work| concerns(work, party, work.facts.in_force_from, &self.registry));
         concerning.map(|work| work.facts.in_force_from.first_day()).max().map(FactDate::from)
     }
 
-    /// The texts that bind or name a party on one day or an earlier one, drafts left out.
+    /// The texts that bind or name a party on one day or an earlier one; drafts and translations are left out.
     fn concerning(&self, id: &PartyId, at: FactDate, earlier: Option<FactDate>) -> Result<Vec<&Agreement>, PipelineError> {
         let party = &self.registry.parties[id];
         let mut works = Vec::new();
@@ -49,7 +50,7 @@ impl Project {
             // Of a text that cannot be read nobody knows whom it binds.
             let Some(agreement) = &work.agreement else { return Err(PipelineError::Mistakes(id.clone())) };
             let concerned = || earlier.iter().chain([&at]).any(|day| concerns(agreement, party, *day, &self.registry));
-            if agreement.facts.draft_of.is_none() && concerned() {
+            if is_period(agreement) && concerned() {
                 works.push(self.sound(id)?);
             }
         }

@@ -76,6 +76,13 @@ pub fn since(earlier: PartyDuties, mut later: PartyDuties, lines: &Lines, regist
     for (id, name) in &earlier.party_names {
         later.party_names.entry(id.clone()).or_insert_with(|| name.clone());
     }
+    for record in changes.iter().flat_map(|change| &change.records) {
+        for (ids, at) in [(&record.gained, later.at), (&record.lost, earlier.at)] {
+            for party in ids.iter().filter_map(|id| registry.parties.get(id)) {
+                later.party_names.entry(party.id.clone()).or_insert_with(|| party.name_at(at));
+            }
+        }
+    }
     later.since = Some(Since { at: earlier.at, party: earlier.party, works: earlier.works, counts, changes });
     later
 }
