@@ -8,6 +8,7 @@ mod archive;
 mod build;
 mod check;
 mod diff;
+mod duties;
 mod exit;
 mod freeze;
 mod history;
@@ -98,6 +99,8 @@ enum Command {
     Lineage(lineage::Arguments),
     /// Follow duties over the periods of a series
     History(history::Arguments),
+    /// List what applies to one party on one day
+    Duties(duties::Arguments),
     /// Say who may approve what, under trust/
     Trust(trust::Arguments),
     /// Make the candidate that the parties approve, under frozen/
@@ -148,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::Diff(arguments) => diff::run(arguments, project, &printer),
         Command::Lineage(arguments) => lineage::run(arguments, project, &printer),
         Command::History(arguments) => history::run(arguments, project, &printer),
+        Command::Duties(arguments) => duties::run(arguments, project, &printer),
         Command::Trust(arguments) => trust::run(arguments, project, &printer),
         Command::Freeze(arguments) => freeze::run(arguments, project, &printer),
         Command::Approve(arguments) => approve::run(arguments, project, &printer),

@@ -52,6 +52,12 @@ pub fn cite_carried(comparison: &mut Comparison, work: &Document) {
     comparison.carried_on.extend(cited);
 }
 
+/// Where the units of a work that carries on an earlier text come from: places in the earlier text, by places in the work.
+pub(super) fn origins(before: &Document, work: &Document) -> BTreeMap<usize, usize> {
+    let found = found(before, work).into_iter();
+    found.map(|(origin, (unit, _))| (unit, origin)).collect()
+}
+
 fn address(work: &Document, unit: &Unit) -> String {
     format!("{}#{}", work.id, unit.id)
 }

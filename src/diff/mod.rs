@@ -35,6 +35,7 @@ mod marks;
 mod moves;
 mod order;
 mod parties;
+pub mod party_duties;
 mod printed_numbers;
 mod reason;
 mod returns;

@@ -159,6 +159,16 @@ impl Registry {
         last
     }
 
+    /// Whether two ids are one party, or one of them took the place of the other, in any number of steps.
+    pub fn is_one_line(&self, one: &PartyId, other: &PartyId) -> bool {
+        let leads = |from: &PartyId, to: &PartyId| {
+            let next = |id: &&PartyId| self.parties.get(*id).and_then(|party| party.succeeded_by.as_ref());
+            // As many steps as there are parties: a circle ends too.
+            std::iter::successors(Some(from), next).take(self.parties.len() + 1).any(|id| id == to)
+        };
+        leads(one, other) || leads(other, one)
+    }
+
     fn expand_into<'a>(&'a self, id: &PartyId, date: FactDate, seen: &mut Vec<PartyId>, into: &mut BTreeMap<&'a PartyId, &'a Party>) {
         let Some(party) = self.parties.get(id) else { return };
         if party.party_type != PartyType::Group {

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::layouts::LayoutError;
-use crate::model::WorkId;
+use crate::model::{FactDate, PartyId, WorkId};
 use crate::output::OutputError;
 use crate::renderings::xlsx::WorkbookError;
 use crate::sources::CollectError;
@@ -49,6 +49,35 @@ pub enum PipelineError {
         nearest: String,
         /// Every id there is, in words.
         list: String,
+    },
+    /// A party that was not there on the day asked for.
+    #[error("{party} was not there on {date}; the dates of its names are in sources/parties.toml")]
+    NotThere {
+        /// The party.
+        party: PartyId,
+        /// The day.
+        date: FactDate,
+    },
+    /// A party that several others had the place of on the day asked for.
+    #[error("{party} was not there on {date}; its place was then that of {others}: ask for one of them")]
+    SeveralThere {
+        /// The party.
+        party: PartyId,
+        /// The day.
+        date: FactDate,
+        /// Who was there, in words.
+        others: String,
+    },
+    /// A party that no work has anything to do with.
+    #[error("no work here binds or names {0}")]
+    Unnamed(PartyId),
+    /// Two days, the earlier of which is not before the later.
+    #[error("{since} is not before {at}; `--since` names an earlier day")]
+    NotBefore {
+        /// The day that should be earlier.
+        since: FactDate,
+        /// The day that should be later.
+        at: FactDate,
     },
     /// A party or an area that is asked for where no side has any.
     #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]

@@ -9,6 +9,7 @@ mod edition;
 mod error;
 mod history;
 mod page_numbers;
+mod party_duties;
 mod selection;
 mod sides;
 
@@ -18,6 +19,7 @@ pub use edition::{render_comparison, render_edition};
 pub use error::PipelineError;
 pub use history::{Followed, render_history_page};
 pub use page_numbers::KnownPages;
+pub use party_duties::{duties_folder, render_duties, render_duties_text};
 pub use sides::{Adopted, Imprint, SideName, comparison_folder};
 
 use std::collections::{BTreeMap, BTreeSet};

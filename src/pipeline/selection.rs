@@ -53,18 +53,8 @@ impl Project {
 
     /// Who a party is at a text's entry into force: its members, whoever it took the place of, and whoever took its.
     fn stands_for(&self, party: &PartyId, date: FactDate) -> BTreeSet<PartyId> {
-        let line = self.registry.parties.keys().filter(|id| self.meets(id, party));
+        let line = self.registry.parties.keys().filter(|id| self.registry.is_one_line(id, party));
         line.flat_map(|id| self.registry.expand(id, date)).map(|party| party.id.clone()).collect()
-    }
-
-    /// Whether one of two parties took the place of the other, in any number of steps.
-    fn meets(&self, one: &PartyId, other: &PartyId) -> bool {
-        let leads = |from: &PartyId, to: &PartyId| {
-            let next = |id: &PartyId| self.registry.parties.get(id).and_then(|party| party.succeeded_by.clone());
-            // As many steps as there are parties: a circle ends too.
-            std::iter::successors(Some(from.clone()), next).take(self.registry.parties.len()).any(|id| id == *to)
-        };
-        leads(one, other) || leads(other, one)
     }
 }
 

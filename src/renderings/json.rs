@@ -1,4 +1,4 @@
-//! Agreement, comparison, history or status to JSON, and the schemas that describe it, made from the same types.
+//! Agreement, comparison, list of duties, history or status to JSON, and the schemas that describe it, made from the same types.
 
 use std::io::{self, Write};
 
@@ -11,10 +11,11 @@ use serde_json::{Serializer, Value, json};
 
 use crate::diff::comparison::Comparison;
 use crate::diff::history::History;
+use crate::diff::party_duties::PartyDuties;
 use crate::model::{Agreement, StatusReport};
 
 /// The names of the schemas of what is written as JSON.
-pub const SCHEMAS: [&str; 4] = ["agreement", "comparison", "history", "status"];
+pub const SCHEMAS: [&str; 5] = ["agreement", "comparison", "duties", "history", "status"];
 
 /// Renders an agreement as `agreement.json`: the model without spans, keys sorted.
 pub fn render_agreement(agreement: &Agreement) -> Vec<u8> {
@@ -100,6 +101,11 @@ pub fn render_history(history: &History) -> Vec<u8> {
     render(history, "history")
 }
 
+/// Renders what applies to a party, keys sorted.
+pub fn render_duties(duties: &PartyDuties) -> Vec<u8> {
+    render(duties, "duties")
+}
+
 /// Renders the status of what was asked for, keys sorted.
 pub fn render_status(status: &StatusReport) -> Vec<u8> {
     render(status, "status")
@@ -110,6 +116,7 @@ pub fn schema(name: &str) -> Option<Vec<u8>> {
     match name {
         "agreement" => Some(schema_of::<Agreement>()),
         "comparison" => Some(schema_of::<Comparison>()),
+        "duties" => Some(schema_of::<PartyDuties>()),
         "history" => Some(schema_of::<History>()),
         "status" => Some(schema_of::<StatusReport>()),
         _ => None,

@@ -26,6 +26,11 @@ type Atom<'a> = Vec<Span<'a>>;
 
 /// Sets words in lines, the first after `lead`, the others below `indent` blanks; styles are left out without `colour`.
 pub(super) fn wrap(spans: &[Span], lead: &str, indent: usize, colour: bool) -> String {
+    wrap_in(WIDTH, spans, lead, indent, colour)
+}
+
+/// Sets words in lines of so many columns.
+pub(super) fn wrap_in(columns: usize, spans: &[Span], lead: &str, indent: usize, colour: bool) -> String {
     let mut out = String::new();
     let (mut line, mut width): (Vec<Span>, usize) = (Vec::new(), lead.chars().count());
     let mut start = lead.to_owned();
@@ -34,7 +39,7 @@ pub(super) fn wrap(spans: &[Span], lead: &str, indent: usize, colour: bool) -> S
     for atom in atoms(spans) {
         let wide: usize = atom.iter().map(|span| span.text.chars().count()).sum();
         let blank = usize::from(!line.is_empty());
-        if !line.is_empty() && width + blank + wide > WIDTH {
+        if !line.is_empty() && width + blank + wide > columns {
             write_line(&mut out, &start, &line, colour);
             line.clear();
             (start, width) = (" ".repeat(indent), indent);

@@ -41,5 +41,7 @@ pub mod xlsx;
 
 pub mod history;
 
+pub mod duties;
+
 pub use document::Document;
 pub use paged::{PageNumbers, Paged};

@@ -33,6 +33,7 @@
 
 mod approvals;
 mod data;
+mod duties;
 mod world;
 
 use std::collections::BTreeMap;
@@ -41,10 +42,12 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::diff::comparison::Comparison;
+use crate::diff::party_duties::PartyDuties;
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::unit::units;
 use crate::model::{Agreement, ApprovalSheet, FactDate, Publisher};
 use crate::renderings::PageNumbers;
+use crate::renderings::duties::Words;
 
 pub use data::Document;
 
@@ -122,6 +125,22 @@ pub fn prepare_approvals(
     files: &BTreeMap<String, Arc<[u8]>>,
 ) -> Result<Document, LayoutError> {
     approvals::approvals(sheet, publisher, layouts, files)
+}
+
+/// Prepares what applies to a party on a day, dated that day, with the words of a language. `files` are the same list in
+/// other formats, by name, and are attached.
+///
+/// # Errors
+/// When a layout or label file is missing.
+pub fn prepare_duties(
+    list: &PartyDuties,
+    words: &Words,
+    publisher: &Publisher,
+    layouts: &Layouts,
+    language: &str,
+    files: [(&str, Vec<u8>); 2],
+) -> Result<Document, LayoutError> {
+    duties::duties(list, words, publisher, layouts, language, files)
 }
 
 /// Holds every letter of the text against the fonts: Typst would name the letter, but not where it stands.
