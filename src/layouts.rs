@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::CitationLabels;
+use crate::model::{CitationLabels, ExhibitLabels};
 
 macro_rules! embedded {
     ($($path:literal),* $(,)?) => {
@@ -25,6 +25,7 @@ embedded![
     "da/attachments.json",
     "da/citation.json",
     "da/comparison.json",
+    "da/exhibits.json",
     "da/status.json",
     "da/trust.json",
     "da/verify.md",
@@ -32,6 +33,7 @@ embedded![
     "html/body.html",
     "html/changes.html",
     "html/comparison.html",
+    "html/exhibits.html",
     "html/frame.html",
     "html/history.html",
     "html/records.html",
@@ -41,6 +43,7 @@ embedded![
     "pdf/approvals.typ",
     "pdf/changes.typ",
     "pdf/comparison.typ",
+    "pdf/exhibits.typ",
     "pdf/marks.typ",
     "pdf/provisions.typ",
     "pdf/theme.typ",
@@ -127,5 +130,19 @@ impl Layouts {
     pub fn citation_labels(&self, language: &str) -> Result<CitationLabels, LayoutError> {
         let path = format!("{language}/citation.json");
         serde_json::from_slice(self.file(&path)?).map_err(|error| LayoutError::Labels { path, reason: error.to_string() })
+    }
+
+    /// The words that exhibits bring with them, in one language; months and dates are those of all documents.
+    ///
+    /// # Errors
+    /// When a file is missing, not JSON, or lacks a word.
+    pub fn exhibit_labels(&self, language: &str) -> Result<ExhibitLabels, LayoutError> {
+        let mut words = self.labels(language, "exhibits")?;
+        let mut common = self.labels(language, "agreement")?;
+        for key in ["months", "dates"] {
+            words[key] = common[key].take();
+        }
+        serde_json::from_value(words)
+            .map_err(|error| LayoutError::Labels { path: format!("{language}/exhibits.json"), reason: error.to_string() })
     }
 }

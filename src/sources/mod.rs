@@ -4,10 +4,11 @@
 //! 1. [`collect()`] loads every file of a workspace;
 //! 2. `facts`, `registry` and `lineage` read the TOML files, key by key, through `keys`;
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
-//! 4. `anchors` joins the two, `compose` and `inlines` turn them into sections, clauses, tables and records;
-//! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `relations` what facts do;
-//! 6. `rulings` holds each lineage file against the two texts it is about;
-//! 7. [`read()`] does 2 to 6 for all works and gathers every finding.
+//! 4. `exhibits` reads forms, checklists, directories and diagrams from data files, key by key as well;
+//! 5. `anchors` joins the two, `compose` and `inlines` turn them into sections, clauses, tables and records;
+//! 6. `numbers` computes ids, numbers and citations, `references` fills in what references say, `relations` what facts do;
+//! 7. `rulings` holds each lineage file against the two texts it is about;
+//! 8. [`read()`] does 2 to 7 for all works and gathers every finding.
 //!
 //! [`bare`] reads a Markdown file that is no agreement into units at once.
 //! [`schema()`] writes down what step 2 asks for; [`renew`] turns the files of one period into those of the next.
@@ -17,6 +18,7 @@ mod attributes;
 pub mod bare;
 pub mod collect;
 mod compose;
+mod exhibits;
 mod facts;
 mod inlines;
 mod keys;

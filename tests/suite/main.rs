@@ -28,6 +28,7 @@ mod checks_page;
 mod ci_workflows;
 mod cli;
 mod diff;
+mod exhibits;
 mod formats;
 mod html;
 mod lineage;

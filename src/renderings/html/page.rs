@@ -10,6 +10,7 @@ use crate::layouts::Layouts;
 use crate::model::agreement::{Agreement, Block, List, Place};
 use crate::model::unit::units;
 use crate::model::{Publisher, Record, UnitId};
+use crate::renderings::exhibits::{Exhibit, exhibits};
 use crate::renderings::html::{Document, links};
 
 /// What the template gets besides words and publisher.
@@ -29,6 +30,8 @@ struct Page<'a> {
     citations: BTreeMap<UnitId, String>,
     /// Where a record rests on an example.
     examples: Vec<&'a Place>,
+    /// What is added to exhibits, by id.
+    exhibits: BTreeMap<&'a UnitId, Exhibit<'a>>,
 }
 
 /// Prepares an agreement as `agreement.html`, to lie in the folder of its edition.
@@ -42,6 +45,8 @@ pub fn prepare_agreement(agreement: &Agreement, publisher: &Publisher, layouts: 
         figures: agreement.figures.iter().map(|(path, bytes)| (path.as_str(), BASE64.encode(bytes))).collect(),
         citations: units(agreement).into_iter().map(|unit| (unit.id, unit.citation)).collect(),
         examples: examples(agreement),
+        // words that are missing are told when the page is printed
+        exhibits: layouts.exhibit_labels(&agreement.facts.language).map(|labels| exhibits(agreement, &labels)).unwrap_or_default(),
     };
     Document::new("agreement", layouts, publisher, &agreement.facts.language, folder, &page)
 }
