@@ -13,7 +13,7 @@ use crate::renderings::drawing::{Drawing, Style, WIDTH};
 const LABELS: f64 = 72.0;
 const PADDING: f64 = 9.0;
 /// Between rows, where lines run.
-const BETWEEN: f64 = 17.0;
+const BETWEEN: f64 = 15.5;
 /// Between a lane's edge and its boxes.
 const BESIDE: f64 = 11.0;
 /// The side of the mark that a step's number stands on.
@@ -34,7 +34,7 @@ struct Placed<'a> {
 
 impl Placed<'_> {
     fn height(&self) -> f64 {
-        TITLE.height(self.lines.len()) + 15.0
+        TITLE.height(self.lines.len()) + 13.0
     }
 }
 
@@ -159,7 +159,7 @@ fn draw_step(drawing: &mut Drawing, pathway: &Pathway, step: &Placed, lane: f64)
         _ => "step".to_owned(),
     };
     drawing.rectangle(x, step.y, width, step.height(), role);
-    drawing.words(&step.lines, [x + width / 2.0, step.y + 8.0 + TITLE.size], TITLE, true, "step");
+    drawing.words(&step.lines, [x + width / 2.0, step.y + 6.5 + TITLE.size], TITLE, true, "step");
     drawing.rectangle(x - MARK / 2.0, step.y - MARK / 2.0, MARK, MARK, "mark");
     let number = step.step.place.number.clone().unwrap_or_default();
     drawing.words(&[number], [x, step.y + NUMBER.size * 0.36], NUMBER, true, "mark");
