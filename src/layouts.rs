@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::CitationLabels;
 use crate::model::promise::PromiseLabels;
+use crate::model::{CitationLabels, ExhibitLabels};
 
 macro_rules! embedded {
     ($($path:literal),* $(,)?) => {
@@ -28,6 +28,7 @@ embedded![
     "da/citation.json",
     "da/comparison.json",
     "da/duties.json",
+    "da/exhibits.json",
     "da/promises.json",
     "da/status.json",
     "da/trust.json",
@@ -39,6 +40,7 @@ embedded![
     "en/citation.json",
     "en/comparison.json",
     "en/duties.json",
+    "en/exhibits.json",
     "en/promises.json",
     "en/status.json",
     "en/trust.json",
@@ -47,6 +49,7 @@ embedded![
     "html/body.html",
     "html/changes.html",
     "html/comparison.html",
+    "html/exhibits.html",
     "html/frame.html",
     "html/history.html",
     "html/records.html",
@@ -58,6 +61,7 @@ embedded![
     "pdf/comparison.typ",
     "pdf/cover_letter.typ",
     "pdf/duties.typ",
+    "pdf/exhibits.typ",
     "pdf/look.typ",
     "pdf/marks.typ",
     "pdf/provisions.typ",
@@ -157,5 +161,19 @@ impl Layouts {
 
     fn typed<T: DeserializeOwned>(&self, path: String) -> Result<T, LayoutError> {
         serde_json::from_slice(self.file(&path)?).map_err(|error| LayoutError::Labels { path, reason: error.to_string() })
+    }
+
+    /// The words that exhibits bring with them, in one language; months and dates are those of all documents.
+    ///
+    /// # Errors
+    /// When a file is missing, not JSON, or lacks a word.
+    pub fn exhibit_labels(&self, language: &str) -> Result<ExhibitLabels, LayoutError> {
+        let mut words = self.labels(language, "exhibits")?;
+        let mut common = self.labels(language, "agreement")?;
+        for key in ["months", "dates"] {
+            words[key] = common[key].take();
+        }
+        serde_json::from_value(words)
+            .map_err(|error| LayoutError::Labels { path: format!("{language}/exhibits.json"), reason: error.to_string() })
     }
 }

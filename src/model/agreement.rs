@@ -10,8 +10,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{FileIndex, Span};
+use crate::model::checklist::Checklist;
+use crate::model::directory::Directory;
 use crate::model::facts::Facts;
+use crate::model::form::Form;
+use crate::model::organisation::Organisation;
 use crate::model::party::{PartyId, PartyName};
+use crate::model::pathway::Pathway;
 use crate::model::promise::StatusTable;
 use crate::model::record::Record;
 use crate::model::text::Text;
@@ -95,6 +100,16 @@ pub enum Block {
     Figure(Figure),
     /// A word list.
     Definitions(Definitions),
+    /// A directory of units and role mailboxes.
+    Directory(Directory),
+    /// A form to fill in.
+    Form(Form),
+    /// Steps to tick off.
+    Checklist(Checklist),
+    /// Bodies by level, drawn.
+    Organisation(Organisation),
+    /// Steps by stage and by who acts, drawn.
+    Pathway(Pathway),
 }
 
 /// A provision: a body paragraph and the list that directly follows it.
@@ -261,6 +276,40 @@ impl Agreement {
         self.all_blocks().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
     }
 
+    /// Every directory, in print order.
+    pub fn all_directories(&self) -> impl Iterator<Item = &Directory> {
+        self.all_blocks().filter_map(|block| if let Block::Directory(directory) = block { Some(directory) } else { None })
+    }
+
+    /// Caption and place of every exhibit from a data file of its own, in print order.
+    pub fn all_captions(&self) -> impl Iterator<Item = (&Place, &Text, &str)> {
+        self.all_blocks().filter_map(|block| match block {
+            Block::Directory(it) => Some((&it.table.place, &it.table.caption, it.table.data_file.as_deref().unwrap_or_default())),
+            Block::Form(it) => Some((&it.place, &it.caption, it.data_file.as_str())),
+            Block::Checklist(it) => Some((&it.place, &it.caption, it.data_file.as_str())),
+            Block::Organisation(it) => Some((&it.place, &it.caption, it.data_file.as_str())),
+            Block::Pathway(it) => Some((&it.place, &it.caption, it.data_file.as_str())),
+            Block::Clause(_) | Block::Table(_) | Block::Figure(_) | Block::Definitions(_) => None,
+        })
+    }
+
+    /// The parties that checklists, organisation diagrams and pathways name: part, party, and where it is named.
+    pub fn exhibited_parties(&self) -> Vec<(&'static str, &PartyId, Span)> {
+        let mut found = Vec::new();
+        for block in self.all_blocks() {
+            match block {
+                Block::Checklist(Checklist { roles, .. }) | Block::Pathway(Pathway { lanes: roles, .. }) => {
+                    found.extend(roles.iter().filter_map(|role| Some(("role", role.party.as_ref()?, role.span))));
+                }
+                Block::Organisation(organisation) => {
+                    found.extend(organisation.bodies.iter().filter_map(|body| Some(("body", body.party.as_ref()?, body.span))));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// Every record, in print order.
     pub fn all_records(&self) -> Vec<&Record> {
         let mut all: Vec<&Record> = Vec::new();
@@ -283,6 +332,42 @@ impl Agreement {
     pub fn for_each_record_mut(&mut self, visit: &mut impl FnMut(&mut Record)) {
         for section in self.sections.iter_mut().chain(&mut self.annexes) {
             section.for_each_record_mut(visit);
+        }
+    }
+}
+
+impl Block {
+    /// The parts of a checklist, an organisation diagram or a pathway as tables, without the column of numbers; nothing
+    /// for other blocks.
+    pub fn parts(&self) -> Vec<Table> {
+        match self {
+            Self::Checklist(checklist) => checklist.tables(),
+            Self::Organisation(organisation) => organisation.tables(),
+            Self::Pathway(pathway) => pathway.tables(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same tables as they are printed: rows that have a number begin with it.
+    pub fn printed_parts(&self) -> Vec<Table> {
+        let numbers = match self {
+            Self::Checklist(Checklist { columns, .. }) | Self::Pathway(Pathway { columns, .. }) => columns.first(),
+            _ => None,
+        };
+        let mut tables = self.parts();
+        if let Some(numbers) = numbers {
+            tables.iter_mut().for_each(|table| table.number_rows(numbers));
+        }
+        tables
+    }
+}
+
+impl Table {
+    /// Puts a column in front that holds the numbers of the rows.
+    fn number_rows(&mut self, column: &Column) {
+        self.columns.insert(0, column.clone());
+        for row in &mut self.rows {
+            row.cells.insert(0, Text::plain(row.place.number.clone().unwrap_or_default()));
         }
     }
 }

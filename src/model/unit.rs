@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Span;
-use crate::model::agreement::{Agreement, Block, List, Place, Section};
+use crate::model::agreement::{Agreement, Block, List, Place, Section, Table};
+use crate::model::form::Form;
 use crate::model::record::Record;
 use crate::model::text::Text;
 use crate::model::work::UnitId;
@@ -61,6 +62,9 @@ pub fn units(agreement: &Agreement) -> Vec<Unit> {
     list.units
 }
 
+/// What the sentence that dates a directory is called below the directory's id.
+pub const DRAWN_UP: &str = "dato";
+
 struct Units {
     units: Vec<Unit>,
 }
@@ -84,15 +88,7 @@ impl Units {
                 }
                 self.list(clause.list.as_ref(), parent);
             }
-            Block::Table(table) => {
-                let caption = self.push(UnitKind::Heading, &table.place, &[&table.caption], &[], Some(parent));
-                let header: Vec<&Text> = table.columns.iter().map(|column| &column.title).collect();
-                let place = Place { id: table.place.id.placed(0), written: false, number: None, ..table.place.clone() };
-                self.push(UnitKind::Row, &place, &header, &[], Some(caption));
-                for row in &table.rows {
-                    self.push(UnitKind::Row, &row.place, &row.cells.iter().collect::<Vec<_>>(), &[], Some(caption));
-                }
-            }
+            Block::Table(table) => self.table(table, parent),
             Block::Figure(figure) => {
                 let alternative = Text::plain(&figure.alternative);
                 let unit = self.push(UnitKind::Figure, &figure.place, &[&figure.caption, &alternative], &[], Some(parent));
@@ -101,6 +97,53 @@ impl Units {
             Block::Definitions(definitions) => {
                 for entry in &definitions.entries {
                     self.push(UnitKind::Item, &entry.place, &[&entry.term, &entry.text], &[], Some(parent));
+                }
+            }
+            Block::Directory(directory) => {
+                let caption = self.push(UnitKind::Heading, &directory.table.place, &[&directory.table.caption], &[], Some(parent));
+                self.rows(&directory.table, caption);
+                let above = &directory.table.place;
+                let place = Place { id: above.id.placed(DRAWN_UP), written: false, number: None, ..above.clone() };
+                self.push(UnitKind::Paragraph, &place, &[&directory.stated], &[], Some(caption));
+            }
+            Block::Form(form) => self.form(form, parent),
+            Block::Checklist(it) => self.parts(&it.place, &it.caption, &block.parts(), parent),
+            Block::Organisation(it) => self.parts(&it.place, &it.caption, &block.parts(), parent),
+            Block::Pathway(it) => self.parts(&it.place, &it.caption, &block.parts(), parent),
+        }
+    }
+
+    /// A caption, and below it the header row and the rows; a table without a caption continues what stands above it.
+    fn table(&mut self, table: &Table, parent: usize) {
+        let caption = self.push(UnitKind::Heading, &table.place, &[&table.caption], &[], Some(parent));
+        self.rows(table, caption);
+    }
+
+    fn rows(&mut self, table: &Table, caption: usize) {
+        let header: Vec<&Text> = table.columns.iter().map(|column| &column.title).collect();
+        let place = Place { id: table.place.id.placed(0), written: false, number: None, ..table.place.clone() };
+        self.push(UnitKind::Row, &place, &header, &[], Some(caption));
+        for row in &table.rows {
+            self.push(UnitKind::Row, &row.place, &row.cells.iter().collect::<Vec<_>>(), &[], Some(caption));
+        }
+    }
+
+    fn parts(&mut self, place: &Place, caption: &Text, parts: &[Table], parent: usize) {
+        let caption = self.push(UnitKind::Heading, place, &[caption], &[], Some(parent));
+        for part in parts {
+            if part.caption.is_empty() { self.rows(part, caption) } else { self.table(part, caption) }
+        }
+    }
+
+    fn form(&mut self, form: &Form, parent: usize) {
+        let caption = self.push(UnitKind::Heading, &form.place, &[&form.caption], &[], Some(parent));
+        for part in &form.parts {
+            let title = self.push(UnitKind::Heading, &part.place, &[&part.title], &[], Some(caption));
+            for field in &part.fields {
+                let texts: Vec<&Text> = [&field.label, &field.help].into_iter().filter(|text| !text.is_empty()).collect();
+                self.push(UnitKind::Item, &field.place, &texts, &[], Some(title));
+                for choice in &field.choices {
+                    self.push(UnitKind::Item, &choice.place, &[&choice.text], &[], Some(title));
                 }
             }
         }

@@ -11,6 +11,10 @@ mod paged;
 
 pub mod cells;
 
+mod drawing;
+
+mod exhibits;
+
 pub mod passages;
 
 pub mod pdf;

@@ -45,7 +45,7 @@ pub struct CollectedWork {
     pub facts: Option<FileIndex>,
     /// The text files in file-name order.
     pub texts: Vec<FileIndex>,
-    /// Data files, by path below the work, e.g. `data/frister.csv`.
+    /// Data files, by path below the work, e.g. `data/frister.csv` or `data/varsel.toml`.
     pub data: BTreeMap<String, FileIndex>,
     /// Drawings, by path below the work, e.g. `figures/organisering.svg`.
     pub drawings: BTreeMap<String, FileIndex>,
@@ -239,7 +239,7 @@ impl Collected {
             let files = &mut self.files;
             match extension {
                 "toml" if below == "agreement.toml" => work.facts = add_text(files, path, &bytes, &mut work.diagnostics),
-                "md" | "csv" if in_place && text_bytes + bytes.len() > limits::TEXT.most => {
+                "md" | "csv" | "toml" if in_place && text_bytes + bytes.len() > limits::TEXT.most => {
                     let index = files.add(path, "");
                     let message = format!("with this file, the texts and data of `{folder}` are more than {{}}");
                     work.diagnostics.push(limits::TEXT.exceeded(Span::new(index, 0..0), &message));
@@ -248,7 +248,7 @@ impl Collected {
                     text_bytes += bytes.len();
                     work.texts.extend(add_text(files, path, &bytes, &mut work.diagnostics));
                 }
-                "csv" if in_place => {
+                "csv" | "toml" if in_place => {
                     text_bytes += bytes.len();
                     if let Some(index) = add_text(files, path, &bytes, &mut work.diagnostics) {
                         work.data.insert(below.to_owned(), index);
@@ -262,7 +262,7 @@ impl Collected {
                 _ => {
                     work.diagnostics.push(
                         Diagnostic::placeless("stray-file", format!("`{path}` is not part of an agreement"))
-                            .help("a work holds agreement.toml, *.md, figures/*.svg and data/*.csv; move anything else out of the folder"),
+                            .help("a work holds agreement.toml, *.md, figures/*.svg, data/*.csv and data/*.toml; move anything else out of the folder"),
                     );
                     continue;
                 }

@@ -12,11 +12,13 @@ use crate::model::digest::hex_sha256;
 use crate::model::promise::StatusTable;
 use crate::model::work::is_segment;
 use crate::model::{
-    Align, Block, Clause, Column, Definition, Definitions, Figure, Item, List, Place, Row, Section, Table, Text, UnitId, WorkId,
+    Align, Block, Clause, Column, Definition, Definitions, ExhibitLabels, Figure, Item, List, Place, Row, Section, Table, Text, UnitId,
+    WorkId,
 };
 use crate::sources::anchors::{Anchor, attach, is_image};
 use crate::sources::attributes::{Attributes, strip};
 use crate::sources::collect::CollectedWork;
+use crate::sources::exhibits::{Head, read_exhibit};
 use crate::sources::keys::one_of;
 use crate::sources::limits;
 use crate::sources::markdown::parse;
@@ -57,12 +59,12 @@ pub struct Composed {
     pub(super) size: Size,
 }
 
-/// Composes all texts of a work, written in this language.
-pub fn compose(files: &Files, work: &CollectedWork, language: &str, diagnostics: &mut Vec<Diagnostic>) -> Composed {
+/// Composes all texts of a work, written in this language; `labels` are the words that exhibits bring with them.
+pub fn compose(files: &Files, work: &CollectedWork, language: &str, labels: &ExhibitLabels, diagnostics: &mut Vec<Diagnostic>) -> Composed {
     let mut composed = Composed::default();
     for file in &work.texts {
         if !composed.size.is_full() {
-            compose_text(files, *file, work, language, &mut composed, diagnostics);
+            compose_text(files, *file, work, language, labels, &mut composed, diagnostics);
         }
     }
     composed
@@ -73,6 +75,7 @@ fn compose_text(
     file: FileIndex,
     work: &CollectedWork,
     language: &str,
+    labels: &ExhibitLabels,
     composed: &mut Composed,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -88,7 +91,8 @@ fn compose_text(
     if parsed.blocks.is_empty() {
         diagnostics.push(Diagnostic::error("no-text", Span::new(file, 0..0), "this file has no text").help("write it, or remove the file"));
     }
-    let mut composer = Composer { files, file, work, language, composed, diagnostics, attributes, footnotes, called: BTreeMap::new() };
+    let mut composer =
+        Composer { files, file, work, language, labels, composed, diagnostics, attributes, footnotes, called: BTreeMap::new() };
     composer.sections(parsed.blocks);
     if !composer.composed.size.is_full() {
         composer.uncalled_footnotes();
@@ -120,6 +124,7 @@ pub(super) struct Composer<'a> {
     pub(super) file: FileIndex,
     pub(super) work: &'a CollectedWork,
     pub(super) language: &'a str,
+    pub(super) labels: &'a ExhibitLabels,
     pub(super) composed: &'a mut Composed,
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     pub(super) attributes: BTreeMap<Anchor, Attributes>,
@@ -316,7 +321,7 @@ impl Composer<'_> {
         if let Some(name) = path.strip_prefix(STATUS_SCHEME) {
             return self.status_table(name, place, words, range);
         }
-        if path.ends_with(".csv") {
+        if path.ends_with(".csv") || path.ends_with(".toml") {
             let Some(file) = self.work.data.get(path).copied() else {
                 if self.work.sources.contains_key(path) {
                     return None; // it is there and could not be read, which was said
@@ -325,6 +330,10 @@ impl Composer<'_> {
                 self.error("missing-file", range, format!("there is no data file `{path}`"), &one_of(path, &known));
                 return None;
             };
+            if path.ends_with(".toml") {
+                let data_file = path.to_owned();
+                return self.from_data(file, Head { place, caption: words, data_file }, &range);
+            }
             let (columns, rows) = data_table(self.files, file, self.diagnostics);
             if !self.composed.size.admits_cells(columns.len(), rows.len(), self.opening(&range), self.diagnostics) {
                 return None;
@@ -354,6 +363,21 @@ impl Composer<'_> {
         };
         let (columns, rows) = (Vec::new(), Vec::new());
         Some(Block::Table(Table { place, caption, columns, rows, data_file: None, made: Some(*made) }))
+    }
+
+    /// An exhibit whose file says what it is.
+    fn from_data(&mut self, file: FileIndex, head: Head, range: &Range<usize>) -> Option<Block> {
+        let (block, references) = read_exhibit(self.files, file, head, self.labels, self.diagnostics)?;
+        self.composed.references.extend(references);
+        if let Block::Form(form) = &block {
+            let fields = form.parts.iter().flat_map(|part| &part.fields);
+            let units = form.parts.len() + fields.map(|field| 1 + field.choices.len()).sum::<usize>();
+            (0..units).for_each(|_| self.composed.size.add_unit());
+        }
+        let tables = if let Block::Directory(directory) = &block { vec![directory.table.clone()] } else { block.printed_parts() };
+        let room =
+            |table: &Table| self.composed.size.admits_cells(table.columns.len(), table.rows.len(), self.opening(range), self.diagnostics);
+        tables.iter().all(room).then_some(block)
     }
 
     fn definitions(&mut self, entries: Vec<RawDefinition>, range: Range<usize>) -> Block {

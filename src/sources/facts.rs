@@ -94,7 +94,7 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
 }
 
 /// A date that is known to the day.
-struct Day(FactDate);
+pub struct Day(pub FactDate);
 
 impl FromStr for Day {
     type Err = String;

@@ -46,6 +46,8 @@ pub struct Keys<'a> {
     table: &'a DeTable<'a>,
     span: Span,
     asked: Vec<Asked>,
+    /// Whether keys that nobody asked for are no mistakes.
+    lenient: bool,
     /// Whether the reader is run for its questions only.
     describing: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -69,7 +71,7 @@ enum Need {
 
 impl<'a> Keys<'a> {
     fn new(file: FileIndex, table: &'a DeTable<'a>, range: Range<usize>, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
-        Self { file, table, span: Span::new(file, range), asked: Vec::new(), describing: false, diagnostics }
+        Self { file, table, span: Span::new(file, range), asked: Vec::new(), lenient: false, describing: false, diagnostics }
     }
 
     /// The whole table.
@@ -85,6 +87,11 @@ impl<'a> Keys<'a> {
     /// Where a key's value was written, if it is there.
     pub fn place(&self, key: &str) -> Option<Span> {
         self.table.get(key).map(|value| Span::new(self.file, value.span()))
+    }
+
+    /// Lets the keys that nobody asks for pass: it is not known what they should be.
+    pub fn leave_rest(&mut self) {
+        self.lenient = true;
     }
 
     /// Adds a finding.
@@ -218,6 +225,9 @@ impl<'a> Keys<'a> {
         for item in array {
             let span = Span::new(self.file, item.span());
             match item.get_ref() {
+                DeValue::String(text) if text.len() > limits::VALUE.most => {
+                    self.report(limits::VALUE.exceeded(span, &format!("a text of `{key}` is longer than {{}}")));
+                }
                 DeValue::String(text) => texts.push(Placed { value: text.to_string(), span }),
                 _ => self.wrong(key, span, "a list of texts in quotes"),
             }
@@ -316,7 +326,8 @@ impl<'a> Keys<'a> {
     }
 
     fn below<T>(&mut self, table: &DeTable, span: Span, read: impl FnOnce(&mut Keys) -> T) -> T {
-        let mut keys = Keys { file: self.file, table, span, asked: Vec::new(), describing: false, diagnostics: self.diagnostics };
+        let mut keys =
+            Keys { file: self.file, table, span, asked: Vec::new(), lenient: false, describing: false, diagnostics: self.diagnostics };
         let value = read(&mut keys);
         keys.finish();
         value
@@ -325,7 +336,7 @@ impl<'a> Keys<'a> {
     /// Reports every key that nobody asked for.
     fn finish(&mut self) {
         let known: Vec<&str> = self.asked.iter().map(|asked| asked.key).collect();
-        for key in self.table.keys() {
+        for key in self.table.keys().filter(|_| !self.lenient) {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
                 let span = Span::new(self.file, key.span());

@@ -115,8 +115,35 @@ pub const MARK_DEPTH: Limit = Limit {
     way_out: "write the words with fewer marks",
 };
 
+/// Bodies of an organisation diagram.
+pub const BODIES: Limit = Limit {
+    what: "bodies of an organisation diagram",
+    most: 32,
+    bytes: false,
+    reason: "a drawing stands on one page",
+    way_out: "draw what belongs together in a diagram of its own",
+};
+
+/// Roles of a pathway.
+pub const LANES: Limit = Limit {
+    what: "roles of a pathway",
+    most: 6,
+    bytes: false,
+    reason: "each has a lane, and words must fit into it",
+    way_out: "join roles that act alike, or make two pathways",
+};
+
+/// Steps of a pathway.
+pub const STEPS: Limit = Limit {
+    what: "steps of a pathway",
+    most: 24,
+    bytes: false,
+    reason: "a drawing stands on one page",
+    way_out: "make a pathway of its own for some of the stages",
+};
+
 /// Every limit.
-pub const ALL: [Limit; 10] = [FILE, TEXT, FIGURES, PARAGRAPH, VALUE, UNITS, CELLS, COLUMNS, LIST_DEPTH, MARK_DEPTH];
+pub const ALL: [Limit; 13] = [FILE, TEXT, FIGURES, PARAGRAPH, VALUE, UNITS, CELLS, COLUMNS, LIST_DEPTH, MARK_DEPTH, BODIES, LANES, STEPS];
 
 impl Limit {
     /// The most as people say it, e.g. `512 KiB` or `8000`.

@@ -4,12 +4,13 @@
 //! 1. [`collect()`] loads every file of a workspace;
 //! 2. `facts`, `registry` and `lineage` read the TOML files, key by key, through `keys`;
 //! 3. `attributes` takes the attribute blocks out of a text, `markdown` parses the rest into raw blocks;
-//! 4. `anchors` joins the two, `compose` and `inlines` turn them into sections, clauses, tables and records;
-//! 5. `numbers` computes ids, numbers and citations, `references` fills in what references say, `clauses` what records name;
+//! 4. `exhibits` reads forms, checklists, directories and diagrams from data files, key by key as well;
+//! 5. `anchors` joins the two, `compose` and `inlines` turn them into sections, clauses, tables and records;
+//! 6. `numbers` computes ids, numbers and citations, `references` fills in what references say, `clauses` what records name;
 //!    `relations` judges what facts do;
-//! 6. `promises` fills the tables that join a status report to its agreement;
-//! 7. `rulings` holds each lineage file against the two texts it is about;
-//! 8. [`read()`] does 2 to 7 for all works and gathers every finding.
+//! 7. `promises` fills the tables that join a status report to its agreement;
+//! 8. `rulings` holds each lineage file against the two texts it is about;
+//! 9. [`read()`] does 2 to 8 for all works and gathers every finding.
 //!
 //! [`bare`] reads a Markdown file that is no agreement into units at once.
 //! [`schema()`] writes down what step 2 asks for; [`renew`] turns the files of one period into those of the next.
@@ -20,6 +21,7 @@ pub mod bare;
 mod clauses;
 pub mod collect;
 mod compose;
+mod exhibits;
 mod facts;
 mod inlines;
 mod keys;

@@ -1,21 +1,33 @@
 //! Computes ids, numbers and citations of everything in a work.
 //!
 //! Headings are counted decimally to level three; the clauses of a numbered section are its stk. 1, 2, …; items
-//! are nr. 1, 2 with letters below them; tables, figures and footnotes are counted through the work. Annexes
+//! are nr. 1, 2 with letters below them; tables, figures, forms, checklists and footnotes are counted through the work. Annexes
 //! begin anew: sections of annex 1 are cited `bilag 1, afsnit 2`. Written ids stay; the rest gets a placed one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{Block, CitationLabels, Clause, Definitions, Figure, Footnote, Inline, List, Place, Section, Table, Text, UnitId};
+use crate::model::{
+    Block, Checklist, CitationLabels, Clause, Definitions, Figure, Footnote, Form, Inline, List, Organisation, Pathway, Place, Section,
+    Table, Text, UnitId,
+};
 use crate::sources::compose::Composed;
-use crate::sources::normalise::normalise;
 
 /// Numbers a work in place; an id given twice is a finding.
 pub fn number(composed: &mut Composed, labels: &CitationLabels, diagnostics: &mut Vec<Diagnostic>) {
     let unnumbered = std::mem::take(&mut composed.unnumbered);
-    let mut numberer =
-        Numberer { labels, diagnostics, unnumbered, seen: BTreeMap::new(), placed: BTreeMap::new(), tables: 0, figures: 0, footnotes: 0 };
+    let mut numberer = Numberer {
+        labels,
+        diagnostics,
+        unnumbered,
+        seen: BTreeMap::new(),
+        placed: BTreeMap::new(),
+        tables: 0,
+        figures: 0,
+        forms: 0,
+        checklists: 0,
+        footnotes: 0,
+    };
     let root = UnitId::new("tekst");
     let mut chapters = 0;
     for section in &mut composed.sections {
@@ -34,12 +46,14 @@ struct Numberer<'a> {
     placed: BTreeMap<UnitId, usize>,
     tables: usize,
     figures: usize,
+    forms: usize,
+    checklists: usize,
     footnotes: usize,
 }
 
 /// A label word and a number, e.g. `stk. 3`, tied by a no-break space.
 fn cite(label: &str, number: impl std::fmt::Display) -> String {
-    normalise(&format!("{label} {number}"))
+    format!("{label}\u{a0}{number}")
 }
 
 /// A citation below another, e.g. `afsnit 2.1, stk. 3`.
@@ -114,6 +128,11 @@ impl Numberer<'_> {
                 Block::Table(table) => self.table(table, &id),
                 Block::Figure(figure) => self.figure(figure, &id),
                 Block::Definitions(definitions) => self.definitions(definitions, &id, &citation),
+                Block::Directory(directory) => self.table(&mut directory.table, &id),
+                Block::Form(form) => self.form(form, &id),
+                Block::Checklist(checklist) => self.checklist(checklist, &id),
+                Block::Organisation(organisation) => self.organisation(organisation, &id),
+                Block::Pathway(pathway) => self.pathway(pathway, &id),
             }
         }
         let mut counter = 0;
@@ -198,6 +217,84 @@ impl Numberer<'_> {
             self.text(&mut entry.term, &id);
             self.text(&mut entry.text, &id);
         }
+    }
+
+    fn form(&mut self, form: &mut Form, above: &UnitId) {
+        self.forms += 1;
+        self.counted(&mut form.place, &mut form.caption, above, &self.labels.form, self.forms);
+        let (id, citation) = (form.place.id.clone(), form.place.citation.clone());
+        for (index, part) in form.parts.iter_mut().enumerate() {
+            self.identify(&mut part.place, &id);
+            let number = letter(index).to_uppercase();
+            part.place.citation = below(&citation, &cite(&self.labels.part, &number));
+            part.place.number = Some(number);
+            let (id, citation) = (part.place.id.clone(), part.place.citation.clone());
+            for (index, field) in part.fields.iter_mut().enumerate() {
+                self.identify(&mut field.place, &id);
+                field.place.citation = below(&citation, &cite(&self.labels.field, index + 1));
+                let (id, citation) = (field.place.id.clone(), field.place.citation.clone());
+                for (index, choice) in field.choices.iter_mut().enumerate() {
+                    self.identify(&mut choice.place, &id);
+                    choice.place.citation = below(&citation, &cite(&self.labels.choice, index + 1));
+                }
+            }
+        }
+    }
+
+    fn checklist(&mut self, checklist: &mut Checklist, above: &UnitId) {
+        self.checklists += 1;
+        self.counted(&mut checklist.place, &mut checklist.caption, above, &self.labels.checklist, self.checklists);
+        let (id, citation) = (checklist.place.id.clone(), checklist.place.citation.clone());
+        let mut steps = 0;
+        for part in &mut checklist.parts {
+            self.titled(&mut part.place, &part.title, &id, &citation);
+            let id = part.place.id.clone();
+            part.steps.iter_mut().for_each(|step| self.step(&mut step.place, &id, &citation, &mut steps));
+        }
+    }
+
+    fn organisation(&mut self, organisation: &mut Organisation, above: &UnitId) {
+        self.figures += 1;
+        self.counted(&mut organisation.place, &mut organisation.caption, above, &self.labels.figure, self.figures);
+        let (id, citation) = (organisation.place.id.clone(), organisation.place.citation.clone());
+        for body in &mut organisation.bodies {
+            self.titled(&mut body.place, &body.name, &id, &citation);
+        }
+    }
+
+    fn pathway(&mut self, pathway: &mut Pathway, above: &UnitId) {
+        self.figures += 1;
+        self.counted(&mut pathway.place, &mut pathway.caption, above, &self.labels.figure, self.figures);
+        let (id, citation) = (pathway.place.id.clone(), pathway.place.citation.clone());
+        let mut steps = 0;
+        for stage in &mut pathway.stages {
+            self.titled(&mut stage.place, &stage.title, &id, &citation);
+            let id = stage.place.id.clone();
+            stage.steps.iter_mut().for_each(|step| self.step(&mut step.place, &id, &citation, &mut steps));
+        }
+    }
+
+    /// Something with a caption that is counted through the work.
+    fn counted(&mut self, place: &mut Place, caption: &mut Text, above: &UnitId, label: &str, number: usize) {
+        self.identify(place, above);
+        place.number = Some(number.to_string());
+        place.citation = cite(label, number);
+        let id = place.id.clone();
+        self.text(caption, &id);
+    }
+
+    /// Something cited by its title.
+    fn titled(&mut self, place: &mut Place, title: &Text, above: &UnitId, citation: &str) {
+        self.identify(place, above);
+        let title = title.words();
+        place.citation = if title.is_empty() { citation.to_owned() } else { below(citation, &title) };
+    }
+
+    fn step(&mut self, place: &mut Place, above: &UnitId, citation: &str, counter: &mut usize) {
+        self.identify(place, above);
+        *counter += 1;
+        place.number = Some(counter.to_string());
+        place.citation = below(citation, &cite(&self.labels.step, *counter));
     }
 
     /// Numbers the footnotes called from a text.

@@ -158,7 +158,7 @@ fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, re
     let relations = relations.unwrap_or_default();
     let language = facts.as_ref().map_or("da", |facts| facts.language.as_str());
     let labels = layouts.citation_labels(language)?;
-    let mut composed = compose(files, work, language, &mut diagnostics);
+    let mut composed = compose(files, work, language, &layouts.exhibit_labels(language)?, &mut diagnostics);
     number(&mut composed, &labels, &mut diagnostics);
     if composed.sections.is_empty() {
         diagnostics.push(Diagnostic::placeless("no-text", format!("{id} has no text")).help("write it in files such as 10-forord.md"));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::text::is_abbreviation;
-use crate::model::{Agreement, Block, Inline, List, Reference, Section, Text, UnitId, WorkId};
+use crate::model::{Agreement, Block, Checklist, Form, Inline, List, Organisation, Pathway, Reference, Section, Text, UnitId, WorkId};
 use crate::sources::compose::Pending;
 use crate::sources::keys::one_of;
 
@@ -49,6 +49,31 @@ pub fn index(agreement: &Agreement) -> Index {
                 Block::Definitions(definitions) => {
                     add(&definitions.place);
                     definitions.entries.iter().for_each(|entry| add(&entry.place));
+                }
+                Block::Directory(directory) => {
+                    add(&directory.table.place);
+                    directory.table.rows.iter().for_each(|row| add(&row.place));
+                }
+                Block::Form(form) => {
+                    add(&form.place);
+                    for part in &form.parts {
+                        add(&part.place);
+                        for field in &part.fields {
+                            add(&field.place);
+                            field.choices.iter().for_each(|choice| add(&choice.place));
+                        }
+                    }
+                }
+                Block::Checklist(Checklist { place, .. })
+                | Block::Organisation(Organisation { place, .. })
+                | Block::Pathway(Pathway { place, .. }) => {
+                    add(place);
+                    for part in block.parts() {
+                        if part.place.id != place.id {
+                            add(&part.place);
+                        }
+                        part.rows.iter().for_each(|row| add(&row.place));
+                    }
                 }
             }
         }
@@ -188,6 +213,16 @@ fn visit_section(section: &mut Section, visit: &mut impl FnMut(&mut Text)) {
                     visit(&mut entry.term);
                     visit(&mut entry.text);
                 }
+            }
+            Block::Directory(directory) => visit(&mut directory.table.caption),
+            Block::Form(Form { caption, .. })
+            | Block::Checklist(Checklist { caption, .. })
+            | Block::Organisation(Organisation { caption, .. }) => {
+                visit(caption);
+            }
+            Block::Pathway(pathway) => {
+                visit(&mut pathway.caption);
+                pathway.stages.iter_mut().flat_map(|stage| &mut stage.steps).for_each(|step| visit(&mut step.clauses));
             }
         }
     }

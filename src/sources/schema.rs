@@ -9,10 +9,22 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::sources::keys::asked_by;
-use crate::sources::{facts, lineage, registry};
+use crate::sources::{exhibits, facts, lineage, registry};
 
 /// The names of the schemas, each the name of the file it describes; `lineage.toml` is every file of a lineage folder.
-pub const SCHEMAS: [&str; 5] = ["aftale.toml", "parties.toml", "rounds.toml", "agreement.toml", "lineage.toml"];
+/// The last five describe the data files of exhibits, each by its `type`.
+pub const SCHEMAS: [&str; 10] = [
+    "aftale.toml",
+    "parties.toml",
+    "rounds.toml",
+    "agreement.toml",
+    "lineage.toml",
+    "form",
+    "checklist",
+    "directory",
+    "organisation",
+    "pathway",
+];
 
 /// One key that a reader asks for.
 #[derive(Debug, Clone)]
@@ -60,6 +72,11 @@ pub fn schema(name: &str) -> Option<Value> {
         "rounds.toml" => ("The rounds of agreements and the areas each of them requires.", asked_by(registry::rounds)),
         "agreement.toml" => ("The facts of one agreement.", asked_by(facts::facts)),
         "lineage.toml" => ("An editor's rulings on how the clauses of one text continue in the next.", asked_by(lineage::lineage)),
+        "form" => ("A form to fill in.", asked_by(exhibits::form::form)),
+        "checklist" => ("Steps to tick off.", asked_by(exhibits::checklist::checklist)),
+        "directory" => ("A directory of units and role mailboxes.", asked_by(exhibits::directory::directory)),
+        "organisation" => ("Bodies by level, to be drawn.", asked_by(exhibits::organisation::organisation)),
+        "pathway" => ("A pathway by stage, by who acts and by track, to be drawn.", asked_by(exhibits::pathway::pathway)),
         _ => return None,
     };
     let mut schema = object(&asked);

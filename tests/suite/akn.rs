@@ -1,6 +1,6 @@
 //! The Akoma Ntoso rendering: valid under the strict schema, identified by the naming convention, and nothing lost.
 
-mod outline;
+pub mod outline;
 pub mod sample;
 pub mod schema;
 pub mod tree;

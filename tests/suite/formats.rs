@@ -105,6 +105,15 @@ fn the_formats_of_every_agreement_say_the_same_word_for_word() {
 }
 
 #[test]
+fn the_formats_say_the_same_about_exhibits() {
+    let agreement = crate::exhibits::agreement();
+    for format in FORMATS {
+        let difference = difference(&agreement, &agreement, &sample::publisher(), format);
+        assert!(difference.is_none(), "{format:?}: {}", difference.unwrap_or_default());
+    }
+}
+
+#[test]
 fn the_formats_say_the_same_about_everything_an_agreement_can_hold() {
     let agreement = sample::full();
     for format in FORMATS {

@@ -1,6 +1,6 @@
 //! The pages: their words, their marks, their links, and what they refuse. JSON and its schemas too.
 
-mod page;
+pub mod page;
 mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -30,6 +30,7 @@ mod cli;
 mod diff;
 mod duties;
 mod duties_page;
+mod exhibits;
 mod formats;
 mod html;
 mod languages;

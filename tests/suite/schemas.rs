@@ -20,7 +20,7 @@ const LINEAGE: &str = "sources/midtjylland/sundhedsaftale/lineage/2015-2018..201
 const SHAPE: [&str; 4] = ["toml ", "value ", "missing-key ", "unknown-key "];
 
 /// A file of each sort with every key: the schema's name, where the file is in the fixture, and its text.
-fn complete() -> [(&'static str, String, String); 5] {
+fn complete() -> [(&'static str, String, String); 10] {
     let digest = "0".repeat(64);
     [
         (
@@ -66,7 +66,36 @@ fn complete() -> [(&'static str, String, String); 5] {
                  [[equivalent]]\nbefore = \"a\"\nafter = \"b\"\nreason = \"R\"\n"
             ),
         ),
+        exhibit(
+            "form",
+            "[[part]]\nid = \"p\"\ntitle = \"T\"\n[[part.field]]\nid = \"f\"\nlabel = \"L\"\nhelp = \"H\"\nkind = \"ticks\"\nwidth = 3\n\
+             lines = 4\nchoices = [\"a\"]\n",
+        ),
+        exhibit(
+            "checklist",
+            "[[role]]\nid = \"h\"\nname = \"H\"\nparty = \"skive\"\n[[part]]\nid = \"p\"\ntitle = \"T\"\n\
+             [[part.step]]\nid = \"s\"\ntext = \"T\"\nwho = \"h\"\nwhen = \"W\"\n",
+        ),
+        exhibit(
+            "directory",
+            "as_of = \"2019-01-31\"\ncolumns = [\"K\"]\n[[entry]]\nid = \"e\"\ncells = [\"C\"]\nchecked = 2019-02-01\n",
+        ),
+        exhibit(
+            "organisation",
+            "[[level]]\nid = \"l\"\ntitle = \"T\"\n[[body]]\nid = \"b\"\nname = \"N\"\nlevel = \"l\"\nparty = \"skive\"\ntask = \"T\"\n\
+             meets = \"M\"\nreports_to = [\"a\"]\n",
+        ),
+        exhibit(
+            "pathway",
+            "[[role]]\nid = \"h\"\nname = \"H\"\nparty = \"skive\"\n[[track]]\nid = \"t\"\ntitle = \"T\"\n[[stage]]\nid = \"s\"\ntitle = \"S\"\n\
+             [[stage.step]]\nid = \"i\"\ntitle = \"T\"\nwho = \"h\"\ntracks = [\"t\"]\nduty = \"D\"\ndeadline = \"F\"\nclauses = [\"c\"]\n",
+        ),
     ]
+}
+
+/// A data file of a type, which a text of the later work shows.
+fn exhibit(name: &'static str, keys: &str) -> (&'static str, String, String) {
+    (name, format!("sources/{LATER}/data/{name}.toml"), format!("type = \"{name}\"\n{keys}"))
 }
 
 fn schema(name: &str) -> Value {
@@ -160,7 +189,10 @@ fn breakages(value: &toml::Value) -> Vec<(String, toml::Value)> {
 #[test]
 fn reader_and_schema_agree_on_every_way_to_break_a_file() {
     for (name, path, text) in complete() {
-        let workspace = TestWorkspace::fixture("two_periods");
+        let mut workspace = TestWorkspace::fixture("two_periods");
+        if !name.ends_with(".toml") {
+            workspace = workspace.with_text(&format!("# Prøve {{#proeve}}\n\n![Prøve](data/{name}.toml)\n"));
+        }
         let validator = validator(name);
         let findings = |text: &str| {
             let file = workspace.path().join(&path);
@@ -204,10 +236,14 @@ fn the_files_of_this_repository_and_of_a_new_workspace_are_valid() {
     assert_eq!(made.code, Some(0), "{}", made.stderr);
     let own = TestWorkspace::own();
     let mut seen = BTreeSet::new();
-    for workspace in [own, fixture, new] {
+    for workspace in [own, fixture, new, TestWorkspace::fixture("exhibits")] {
         for (path, bytes) in workspace.tree("").into_iter().filter(|(path, _)| path.ends_with(".toml")) {
-            let name = if path.contains("/lineage/") { "lineage.toml" } else { Path::new(&path).file_name().unwrap().to_str().unwrap() };
             let document = as_json(&parsed(std::str::from_utf8(&bytes).unwrap()));
+            let name = match document["type"].as_str() {
+                Some(name) if path.contains("/data/") => name,
+                _ if path.contains("/lineage/") => "lineage.toml",
+                _ => Path::new(&path).file_name().unwrap().to_str().unwrap(),
+            };
             let errors: Vec<String> = validator(name).iter_errors(&document).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{path}: {errors:#?}");
             seen.insert(name.to_owned());

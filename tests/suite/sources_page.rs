@@ -2,6 +2,7 @@
 //!
 //! - `markdown`: a text file of the small agreement, without findings; or with those in the `text` block right after it.
 //! - `toml` whose first line names a file: that file, or what is added to a registry.
+//! - `toml` whose first line names a file in `data/`: an exhibit, shown by a text.
 //! - `console`: commands with what they print.
 //!
 //! `AFTALE_ACCEPT=1` writes the findings and what the commands print anew.
@@ -97,6 +98,10 @@ fn the_page_about_sources_shows_what_the_program_does() {
                 check_facts(fence.body);
                 fence.body.to_owned()
             }
+            "toml" if fence.body.starts_with("# data/") => {
+                check_exhibit(fence.body);
+                fence.body.to_owned()
+            }
             _ => continue,
         };
         run += 1;
@@ -120,6 +125,14 @@ fn check_facts(example: &str) {
     let registry = path.ends_with("parties.toml") || path.ends_with("rounds.toml");
     let there = std::fs::read_to_string(workspace.path().join(path)).expect("every example changes a file that is there");
     workspace = workspace.with(path, if registry { there + "\n" + example } else { example.to_owned() });
+    assert_eq!(said(&workspace), "", "{path}");
+}
+
+/// Reads an exhibit; the first line says where it goes.
+fn check_exhibit(example: &str) {
+    let path = example.lines().next().and_then(|line| line.strip_prefix("# ")).expect("a path");
+    let text = format!("# Eksempel {{#eksempel}}\n\n![Eksempel]({path})\n");
+    let workspace = initialised().with(&format!("sources/{LATER}/{path}"), example).with(&format!("sources/{LATER}/50-eksempel.md"), text);
     assert_eq!(said(&workspace), "", "{path}");
 }
 

@@ -61,7 +61,7 @@ fn texts<'a>(subject: &Subject<'a>) -> Vec<(&'a Place, &'a Text)> {
                 }
             }
             Block::Definitions(definitions) => texts.extend(definitions.entries.iter().map(|entry| (&entry.place, &entry.text))),
-            Block::Table(_) | Block::Figure(_) => {}
+            _ => {}
         }
         let notes: Vec<_> = texts[start..].iter().flat_map(|(_, text)| text.footnotes()).map(|note| (&note.place, &note.text)).collect();
         texts.extend(notes);

@@ -18,5 +18,9 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
         let help = format!("a figure's caption is its title: `![…]({} \"caption\")`", figure.file);
         Diagnostic::warning(RULE.name, figure.place.span, message).help(help)
     });
-    tables.chain(figures).map(|finding| finding.label("it would be printed with a number and no words")).collect()
+    let others = subject.agreement.all_captions().filter(|(_, caption, _)| caption.is_blank()).map(|(place, _, file)| {
+        let help = format!("its caption stands in the brackets: `![caption]({file})`");
+        Diagnostic::warning(RULE.name, place.span, format!("what `{file}` holds has no caption")).help(help)
+    });
+    tables.chain(figures).chain(others).map(|finding| finding.label("it would be printed with a number and no words")).collect()
 }

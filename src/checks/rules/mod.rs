@@ -3,6 +3,7 @@
 mod dates_order;
 mod deadline_not_in_prose;
 mod decision_not_in_prose;
+mod directory_date;
 mod duplicate_sentence;
 mod empty_group;
 mod empty_heading;
@@ -20,6 +21,7 @@ mod period_overlap;
 mod relation_dates;
 mod replaces_order;
 mod required_area;
+mod stale_directory;
 mod svg_allowlist;
 mod target_direction;
 mod target_not_in_prose;
@@ -30,7 +32,7 @@ mod weaker_precision;
 use crate::checks::Rule;
 
 /// Every rule, in the order of `docs/checks.md`: facts and parties, works around, records, text, exhibits.
-const RULES: [Rule; 26] = [
+const RULES: [Rule; 28] = [
     dates_order::RULE,
     required_area::RULE,
     unknown_party::RULE,
@@ -57,6 +59,8 @@ const RULES: [Rule; 26] = [
     missing_table_header::RULE,
     missing_caption::RULE,
     svg_allowlist::RULE,
+    directory_date::RULE,
+    stale_directory::RULE,
 ];
 
 /// Every rule, in the order of `docs/checks.md`.

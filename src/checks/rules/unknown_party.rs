@@ -20,6 +20,7 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
         .facts
         .placed_parties()
         .chain(records)
+        .chain(agreement.exhibited_parties())
         .filter(|(_, party, _)| !registry.parties.contains_key(party))
         .map(|(role, party, span)| {
             Diagnostic::error(RULE.name, span, format!("the {role} `{party}` is not in the registry of parties"))

@@ -6,7 +6,7 @@
 //! | lead in front | `intro` |
 //! | provision | `paragraph` with its number; without one `alinea` |
 //! | its list | `blockList`, the provision's words as `listIntroduction` |
-//! | table, figure, word list | `hcontainer` around `tblock` or `blockList` |
+//! | table, figure, word list | `hcontainer` around `tblock` or `blockList`; `exhibits` has forms, checklists and diagrams |
 //! | annex | `attachment` with a `doc name="bilag"` |
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::model::{Agreement, Align, Block, Clause, Definitions, Figure, Item, List, Section, Table, Text, WorkId};
+use crate::model::{Agreement, Align, Block, Clause, Definitions, ExhibitLabels, Figure, Item, List, Section, Table, Text, WorkId};
 use crate::renderings::akn::Labels;
 use crate::renderings::akn::element::Element;
 use crate::renderings::akn::iri::Iris;
@@ -125,6 +125,11 @@ impl Body<'_> {
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => self.figure(figure),
             Block::Definitions(definitions) => self.definitions(definitions),
+            Block::Directory(directory) => self.directory(directory),
+            Block::Form(form) => self.form(form),
+            Block::Checklist(it) => self.parts("tjekliste", self.word(|labels| &labels.checklist), &it.place, &it.caption, block),
+            Block::Organisation(it) => self.parts("organisation", &self.labels.figure, &it.place, &it.caption, block),
+            Block::Pathway(it) => self.parts("forloeb", &self.labels.figure, &it.place, &it.caption, block),
         }
     }
 
@@ -160,6 +165,12 @@ impl Body<'_> {
     }
 
     fn table(&self, table: &Table) -> Element {
+        let block = self.captioned(&self.labels.table, table.place.number.as_ref(), &table.caption).child(self.grid(table));
+        content(named("tabel").unit(&table.place), [block])
+    }
+
+    /// Header row and rows.
+    pub(super) fn grid(&self, table: &Table) -> Element {
         let header = table.columns.iter().map(|column| self.cell(akn::TH, column.align, &column.title));
         let rows = table.rows.iter().map(|row| {
             let cells = row.cells.iter().zip(&table.columns).map(|(cell, column)| self.cell(akn::TD, column.align, cell));
@@ -170,12 +181,15 @@ impl Body<'_> {
             Some(file) => grid.attribute("aft:data-file", file.as_str()),
             None => grid,
         };
-        let grid = match table.made {
+        match table.made {
             Some(made) => grid.attribute("aft:made", made.as_str()),
             None => grid,
-        };
-        let block = self.captioned(&self.labels.table, table.place.number.as_ref(), &table.caption).child(grid);
-        content(named("tabel").unit(&table.place), [block])
+        }
+    }
+
+    /// A display word that exhibits bring with them.
+    pub(super) fn word(&self, word: fn(&ExhibitLabels) -> &String) -> &str {
+        self.labels.exhibits.as_ref().map_or("", |labels| word(labels))
     }
 
     fn cell(&self, name: Name, align: Align, text: &Text) -> Element {
@@ -212,10 +226,11 @@ impl Body<'_> {
         }
     }
 
-    fn captioned(&self, label: &str, number: Option<&String>, caption: &Text) -> Element {
+    /// A block with a number in words and a caption, as far as there are any.
+    pub(super) fn captioned(&self, label: &str, number: Option<&String>, caption: &Text) -> Element {
         Element::new(akn::TBLOCK)
             .number(number)
-            .children(number.map(|number| Element::new(akn::NUM).words(format!("{label} {number}"))))
+            .children(number.map(|number| Element::new(akn::NUM).words(format!("{label} {number}").trim())))
             .children((!caption.is_empty()).then(|| self.text(akn::HEADING, caption)))
     }
 
@@ -244,10 +259,10 @@ fn container(name: &str) -> Element {
     Element::new(akn::CONTAINER).attribute("name", name)
 }
 
-fn named(name: &str) -> Element {
+pub(super) fn named(name: &str) -> Element {
     Element::new(akn::HCONTAINER).attribute("name", name)
 }
 
-fn content<const N: usize>(element: Element, blocks: [Element; N]) -> Element {
+pub(super) fn content<const N: usize>(element: Element, blocks: [Element; N]) -> Element {
     element.child(Element::new(akn::CONTENT).children(blocks))
 }

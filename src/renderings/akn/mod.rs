@@ -1,6 +1,6 @@
 //! Akoma Ntoso 3.0: one agreement as an `act` that is valid under the strict schema, and its approvals as a `doc`.
 //!
-//! 1. `body` and `meta` put the elements together; `words` the words inside them; `terms` finds the defined words.
+//! 1. `body`, `exhibits` and `meta` put the elements together; `words` the words inside them; `terms` finds the defined words.
 //! 2. `eid` gives every element its eId and points references at them; `iri` names the work itself.
 //! 3. `workflow` does the same for approvals.
 //! 4. `element` writes the bytes, in the order that `vocabulary` knows from the schema.
@@ -8,6 +8,7 @@
 mod body;
 mod eid;
 mod element;
+mod exhibits;
 mod iri;
 mod meta;
 mod terms;
@@ -21,7 +22,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::layouts::{LayoutError, Layouts};
-use crate::model::{Agreement, Publisher, WorkId};
+use crate::model::{Agreement, ExhibitLabels, Publisher, WorkId};
 use crate::renderings::akn::body::Body;
 use crate::renderings::akn::element::Element;
 use crate::renderings::akn::iri::Frbr;
@@ -58,6 +59,8 @@ pub struct Labels {
     pub in_force: String,
     /// The event of ceasing to be valid, e.g. `Ophør`.
     pub expiry: String,
+    /// What exhibits bring with them; absent where only identifiers are wanted.
+    pub exhibits: Option<ExhibitLabels>,
 }
 
 impl Labels {
@@ -75,7 +78,8 @@ impl Labels {
         let own: Own = group(layouts, language, "akn")?;
         let Shared { clause, annex, table, figure, revision, states, example, examples } = shared;
         let Own { party, in_force, expiry } = own;
-        Ok(Self { clause, annex, table, figure, revision, states, example, examples, party, in_force, expiry })
+        let exhibits = Some(layouts.exhibit_labels(language)?);
+        Ok(Self { clause, annex, table, figure, revision, states, example, examples, party, in_force, expiry, exhibits })
     }
 }
 

@@ -8,10 +8,10 @@
 //! | `data-block` | what it holds |
 //! |---|---|
 //! | `heading` | a section's title |
-//! | `paragraph` | a provision's paragraph |
-//! | `item` | a list item without the list below it |
+//! | `paragraph` | a provision's paragraph; when a directory was drawn up, and how old that is |
+//! | `item` | a list item without the list below it; name, help and answers of a form's field |
 //! | `cell` | a cell of a table, header cells too |
-//! | `caption` | the caption of a table or figure |
+//! | `caption` | the caption of a table, figure, form or checklist, and the title of a part of it |
 //! | `note` | a footnote; it stands right after the heading, provision, table or word list that calls it |
 //! | `term`, `definition` | the two sides of a word list |
 //!
@@ -22,8 +22,9 @@
 //!    numbers and the way back. The numbers of list items are the browser's own;
 //! 4. records: what a provision was marked as;
 //! 5. how to cite, shown when a place is linked to;
-//! 6. the text alternative of a figure, as text;
-//! 7. the colophon.
+//! 6. the text alternative of a figure, as text; the drawing of a diagram, whose words stand in the table below it;
+//! 7. what a form says about itself; what is filled in has no words;
+//! 8. the colophon.
 //!
 //! So the words of a block are the text of its element without what is marked as apparatus.
 //!

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::layouts::Layouts;
 use crate::model::agreement::{Agreement, Block, List, Place};
-use crate::model::{Publisher, Record, WorkId};
+use crate::model::{Publisher, Record, UnitId, WorkId};
+use crate::renderings::exhibits::{Exhibit, exhibits};
 use crate::renderings::html::{Document, links};
 
 /// What the template gets besides words and publisher.
@@ -28,6 +29,8 @@ struct Page<'a> {
     figures: BTreeMap<&'a str, String>,
     /// Where a record rests on an example.
     examples: Vec<&'a Place>,
+    /// What is added to exhibits, by id.
+    exhibits: BTreeMap<&'a UnitId, Exhibit<'a>>,
 }
 
 /// Prepares an agreement as `agreement.html`, to lie in the folder of its edition.
@@ -41,6 +44,8 @@ pub fn prepare_agreement(agreement: &Agreement, publisher: &Publisher, layouts: 
         digest: text_digest,
         figures: agreement.figures.iter().map(|(path, bytes)| (path.as_str(), BASE64.encode(bytes))).collect(),
         examples: examples(agreement),
+        // words that are missing are told when the page is printed
+        exhibits: layouts.exhibit_labels(&agreement.facts.language).map(|labels| exhibits(agreement, &labels)).unwrap_or_default(),
     };
     Document::new("agreement", layouts, publisher, &agreement.facts.language, folder, &page)
 }

@@ -26,7 +26,7 @@ pub(super) struct Templates {
 
 impl Templates {
     /// Gathers the templates below `layouts/html/`. `words` is the page's own label group; `common` holds the
-    /// words that every page needs. `folder` is where the page will lie below `output/`.
+    /// words that every page needs, `exhibit_words` those that exhibits bring with them. `folder` is where the page will lie below `output/`.
     ///
     /// # Errors
     /// When a layout or label file is missing or cannot be read.
@@ -42,6 +42,7 @@ impl Templates {
         let common = Words::read(layouts, language, "agreement")?;
         environment.add_filter("date", dates(common.clone()));
         environment.add_global("common", Value::from_dyn_object(common));
+        environment.add_global("exhibit_words", Value::from_dyn_object(Words::read(layouts, language, "exhibits")?));
         environment.add_global("labels", Value::from_dyn_object(Words::read(layouts, language, words)?));
         environment.add_filter("fill", fill);
         environment.add_filter("ranges", |text: &str| {

@@ -2,7 +2,7 @@
 //!
 //! The model arrives as `agreement.json` or `comparison.json`, exactly as it serialises, but for a `sentence` in each
 //! change, `runs_by_unit` beside the runs of what was split or merged, `row` with the cells of one, and `page` beside each unit; `telling.json` says
-//! what is told together, by the places of the changes; `labels.json` holds the display words by group,
+//! what is told together, by the places of the changes; `exhibits.json` holds what is added to exhibits; `labels.json` holds the display words by group,
 //! `publisher.json` name and colour, `edition.json` what is known about this file. Figures lie under the path written
 //! in the text, attachments are counted. No path names a work: Typst keeps every path for the life of the process, and
 //! has room for 65 535.
@@ -19,6 +19,7 @@ use crate::layouts::{LayoutError, Layouts};
 use crate::model::{Agreement, FactDate, Publisher, UnitId, unit};
 use crate::renderings::cells::cells;
 use crate::renderings::document::base64_files;
+use crate::renderings::exhibits::exhibits;
 use crate::renderings::paged::{PageNumbers, Paged};
 use crate::renderings::passages::{Form, Telling, tell};
 use crate::renderings::pdf::Attachment;
@@ -81,6 +82,7 @@ pub fn agreement(
 
     let mut files = layout_files(layouts);
     files.insert("agreement.json".into(), to_json(agreement));
+    files.insert("exhibits.json".into(), to_json(&exhibits(agreement, &layouts.exhibit_labels(language)?)));
     files.insert("labels.json".into(), labels(layouts, language)?);
     files.insert("publisher.json".into(), to_json(publisher));
     files.insert("edition.json".into(), to_json(&edition));
@@ -184,7 +186,8 @@ pub(super) fn layout_files(layouts: &Layouts) -> BTreeMap<String, Arc<[u8]>> {
 
 /// The display words of both kinds of document, by group.
 fn labels(layouts: &Layouts, language: &str) -> Result<Arc<[u8]>, LayoutError> {
-    Ok(to_json(&json!({ "agreement": layouts.labels(language, "agreement")?, "comparison": layouts.labels(language, "comparison")? })))
+    let group = |name| layouts.labels(language, name);
+    Ok(to_json(&json!({ "agreement": group("agreement")?, "comparison": group("comparison")?, "exhibits": group("exhibits")? })))
 }
 
 /// Where the layout finds the bytes of an attachment.

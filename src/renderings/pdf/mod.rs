@@ -25,6 +25,10 @@
 //! | `1`, `a`, `–` | a list item | its `Lbl`: the number; a dash when it has none |
 //! | records | beside a provision or an item | the last of three or two; each `P` and `Lbl` there is one of `labels.records` |
 //! | `Tabel 1`, `Figur 1` | a `Caption` | its first piece: label and number |
+//! | `Formular 1`, `Tjekliste 1` | a `Caption` | its first piece |
+//! | `A` | the title of a form's part, a `P` | its first piece, a letter |
+//! | how old a directory is | the `P` after its table | behind the sentence that says when it was drawn up |
+//! | boxes to tick, lines to write on | a form, a checklist | artifacts |
 //! | a footnote's number | the call, and the `Note` that is read there | `Lbl` |
 //! | the words inside a drawing | `Figure` | it has the model's text alternative as `Alt` |
 //!

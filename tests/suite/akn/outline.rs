@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use aftale::model::{Agreement, Block, Inline, Item, List, Section, Text};
+use aftale::model::{Agreement, Block, Inline, Item, List, Place, Section, Table, Text};
 
 use super::tree::{Child, Tree};
 
@@ -43,12 +43,7 @@ impl Lines<'_> {
             Block::Table(table) => {
                 let caption = self.text(&table.caption);
                 self.push("table", "Tabel ", table.place.number.as_ref(), &caption);
-                let header: Vec<String> = table.columns.iter().map(|column| self.text(&column.title)).collect();
-                self.lines.push(format!("header {}", header.join(" / ")));
-                for row in &table.rows {
-                    let cells: Vec<String> = row.cells.iter().map(|cell| self.text(cell)).collect();
-                    self.lines.push(format!("row {}", cells.join(" / ")));
-                }
+                self.table(table);
             }
             Block::Figure(figure) => {
                 let caption = self.text(&figure.caption);
@@ -61,6 +56,46 @@ impl Lines<'_> {
                     self.push("definition", "", None, &line);
                 }
             }
+            Block::Directory(directory) => {
+                let table = &directory.table;
+                self.push("exhibit", "Tabel ", table.place.number.as_ref(), &self.text(&table.caption));
+                self.table(table);
+                self.lines.push(format!("dated {} {}", directory.as_of, directory.stated.words()));
+            }
+            Block::Form(form) => {
+                self.push("exhibit", "Formular ", form.place.number.as_ref(), &self.text(&form.caption));
+                for part in &form.parts {
+                    self.push("part", "", part.place.number.as_ref(), &self.text(&part.title));
+                    for field in &part.fields {
+                        let words: Vec<String> =
+                            [&field.label, &field.help].into_iter().filter(|text| !text.is_empty()).map(Text::words).collect();
+                        self.lines.push(format!("field {}/{} {}", field.width, field.lines, words.join(" / ")));
+                        field.choices.iter().for_each(|choice| self.lines.push(format!("choice {}", choice.text.words())));
+                    }
+                }
+            }
+            Block::Checklist(it) => self.parts("Tjekliste ", &it.place, &it.caption, block),
+            Block::Organisation(it) => self.parts("Figur ", &it.place, &it.caption, block),
+            Block::Pathway(it) => self.parts("Figur ", &it.place, &it.caption, block),
+        }
+    }
+
+    fn parts(&mut self, label: &str, place: &Place, caption: &Text, block: &Block) {
+        self.push("exhibit", label, place.number.as_ref(), &self.text(caption));
+        for part in block.printed_parts() {
+            if part.place.id != place.id {
+                self.push("part", "", None, &self.text(&part.caption));
+            }
+            self.table(&part);
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let header: Vec<String> = table.columns.iter().map(|column| self.text(&column.title)).collect();
+        self.lines.push(format!("header {}", header.join(" / ")));
+        for row in &table.rows {
+            let cells: Vec<String> = row.cells.iter().map(|cell| self.text(cell)).collect();
+            self.lines.push(format!("row {}", cells.join(" / ")));
         }
     }
 
@@ -130,9 +165,48 @@ impl Reading<'_> {
                 let kind = if element.attribute("class") == Some("lead") { "lead" } else { "clause" };
                 element.path("content").elements().for_each(|block| self.words(kind, element, block));
             }
+            ("hcontainer", Some("kontaktoplysninger" | "formular" | "tjekliste" | "organisation" | "forloeb")) => {
+                self.exhibit("exhibit", element.path("content/tblock"));
+            }
             ("hcontainer", _) => element.path("content").elements().for_each(|block| self.block(block)),
             ("num" | "heading" | "p", _) => {}
             other => panic!("unexpected {other:?}"),
+        }
+    }
+
+    fn exhibit(&mut self, kind: &str, block: &Tree) {
+        let caption = block.child("heading").map(|heading| self.mixed(heading)).unwrap_or_default();
+        self.line(kind, block, &caption);
+        for below in block.elements() {
+            match below.name.as_str() {
+                "num" | "heading" => {}
+                "tblock" => self.exhibit("part", below),
+                "table" => self.rows(below),
+                "blockList" => below.elements().for_each(|field| self.field(field)),
+                "p" => {
+                    let (stated, _) =
+                        below.text().split_once(". Ved").map(|(stated, aged)| (format!("{stated}."), aged.to_owned())).expect("an age");
+                    self.lines.push(format!("dated {} {stated}", below.attribute("aft:as-of").expect("a date")));
+                }
+                other => panic!("unexpected `{other}`"),
+            }
+        }
+    }
+
+    fn field(&mut self, field: &Tree) {
+        let words: Vec<String> = field.elements().filter(|child| child.name == "p").map(Tree::text).collect();
+        let numbers = ["aft:width", "aft:lines"].map(|name| field.attribute(name).expect("a number"));
+        self.lines.push(format!("field {} {}", numbers.join("/"), words.join(" / ")));
+        for choice in field.child("blockList").into_iter().flat_map(Tree::elements) {
+            self.lines.push(format!("choice {}", choice.path("p").text()));
+        }
+    }
+
+    fn rows(&mut self, table: &Tree) {
+        for row in table.elements() {
+            let kind = if row.child("th").is_some() { "header" } else { "row" };
+            let cells: Vec<String> = row.elements().map(|cell| self.mixed(cell.path("p"))).collect();
+            self.lines.push(format!("{kind} {}", cells.join(" / ")));
         }
     }
 
@@ -158,11 +232,7 @@ impl Reading<'_> {
         let caption = block.child("heading").map(|heading| self.mixed(heading)).unwrap_or_default();
         if let Some(table) = block.child("table") {
             self.line("table", block, &caption);
-            for row in table.elements() {
-                let kind = if row.child("th").is_some() { "header" } else { "row" };
-                let cells: Vec<String> = row.elements().map(|cell| self.mixed(cell.path("p"))).collect();
-                self.lines.push(format!("{kind} {}", cells.join(" / ")));
-            }
+            self.rows(table);
         } else {
             self.line("figure", block, &caption);
             self.lines.push(format!("shows {}", block.path("p/img").attribute("alt").expect("a text alternative")));

@@ -13,6 +13,10 @@ pub fn read(page: &[u8]) -> Words {
 
 /// Outside of blocks nothing may say anything, except that a picture has its text alternative.
 fn outside(element: &Tree, words: &mut Words) {
+    if element.name == "svg" {
+        let shows = element.child("desc").map(Tree::text).unwrap_or_default();
+        return words.push(Kind::Alternative, "", &shows);
+    }
     if html_drops(&element.name, element.attribute("data-apparatus").is_some()) {
         return;
     }

@@ -1,13 +1,13 @@
 //! The words a format should have, from the model.
 
-use aftale::model::{Agreement, Block, Clause, Inline, List, Section, Text};
+use aftale::model::{Agreement, Block, Clause, Directory, FactDate, Form, Inline, List, Place, Section, Table, Text};
 
 use super::furniture::{Furniture, Numbered};
 use super::words::{Format, Kind, Words};
 
 /// What a format of this agreement should say.
 pub fn expected(agreement: &Agreement, format: Format, furniture: &Furniture) -> Words {
-    let mut model = Model { words: Words::default(), format, furniture };
+    let mut model = Model { words: Words::default(), format, furniture, dated: agreement.facts.dated };
     agreement.sections.iter().for_each(|section| model.section(section, Numbered::Section));
     agreement.annexes.iter().for_each(|annex| model.section(annex, Numbered::Annex));
     model.words
@@ -17,6 +17,7 @@ struct Model<'a> {
     words: Words,
     format: Format,
     furniture: &'a Furniture,
+    dated: FactDate,
 }
 
 impl Model<'_> {
@@ -27,8 +28,7 @@ impl Model<'_> {
                 Block::Clause(clause) => self.clause(clause),
                 Block::Table(table) => {
                     self.block(Kind::Caption, Numbered::Table, table.place.number.as_deref(), &table.caption);
-                    table.columns.iter().for_each(|column| self.plain(Kind::Cell, &column.title));
-                    table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| self.plain(Kind::Cell, cell));
+                    self.cells(table);
                 }
                 Block::Figure(figure) => {
                     self.block(Kind::Caption, Numbered::Figure, figure.place.number.as_deref(), &figure.caption);
@@ -40,9 +40,51 @@ impl Model<'_> {
                         self.plain(Kind::Definition, &entry.text);
                     }
                 }
+                Block::Directory(directory) => self.directory(directory),
+                Block::Form(form) => self.form(form),
+                Block::Checklist(it) => self.parts(Numbered::Checklist, &it.place, &it.caption, block),
+                Block::Organisation(it) => self.parts(Numbered::Figure, &it.place, &it.caption, block),
+                Block::Pathway(it) => self.parts(Numbered::Figure, &it.place, &it.caption, block),
             }
         }
         section.sections.iter().for_each(|below| self.section(below, Numbered::Section));
+    }
+
+    fn cells(&mut self, table: &Table) {
+        table.columns.iter().for_each(|column| self.plain(Kind::Cell, &column.title));
+        table.rows.iter().flat_map(|row| &row.cells).for_each(|cell| self.plain(Kind::Cell, cell));
+    }
+
+    fn directory(&mut self, directory: &Directory) {
+        let table = &directory.table;
+        self.block(Kind::Caption, Numbered::Table, table.place.number.as_deref(), &table.caption);
+        self.cells(table);
+        let aged = self.furniture.aged(directory.as_of, self.dated);
+        self.words.push(Kind::Paragraph, "", &format!("{} {aged}", directory.stated.words()));
+    }
+
+    fn form(&mut self, form: &Form) {
+        self.block(Kind::Caption, Numbered::Form, form.place.number.as_deref(), &form.caption);
+        for part in &form.parts {
+            self.block(Kind::Caption, Numbered::Part, part.place.number.as_deref(), &part.title);
+            for field in &part.fields {
+                self.plain(Kind::Item, &field.label);
+                self.plain(Kind::Item, &field.help);
+                field.choices.iter().for_each(|choice| self.plain(Kind::Item, &choice.text));
+            }
+        }
+    }
+
+    /// A checklist or a diagram; the words in a drawing are those of the tables below it.
+    fn parts(&mut self, what: Numbered, place: &Place, caption: &Text, block: &Block) {
+        self.block(Kind::Caption, what, place.number.as_deref(), caption);
+        if let Some(alternative) = self.furniture.alternative(block).filter(|_| self.format != Format::Xml) {
+            self.words.push(Kind::Alternative, "", &alternative);
+        }
+        for part in block.printed_parts() {
+            self.plain(Kind::Caption, &part.caption);
+            self.cells(&part);
+        }
     }
 
     fn clause(&mut self, clause: &Clause) {

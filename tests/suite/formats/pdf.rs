@@ -13,7 +13,7 @@ pub fn read(pdf: &[u8], furniture: &Furniture) -> Words {
     let body: Vec<&Value> = document.iter().flat_map(kids).collect();
     let contents = body.iter().position(|kid| name(kid) == "H1").expect("a PDF has headings");
     assert!(furniture.is_contents(&plain(body[contents])), "the first heading is not the one over the contents");
-    body[contents + 1..].iter().for_each(|kid| reading.block(kid, Kind::Paragraph, ""));
+    reading.blocks(&body[contents + 1..], Kind::Paragraph, "");
     reading.words
 }
 
@@ -39,6 +39,15 @@ impl Reading<'_> {
     /// `kind` and `label` are what a paragraph here is, and the number before it.
     fn block(&mut self, tag: &Value, kind: Kind, label: &str) {
         match name(tag) {
+            "Div" if self.is_form(tag) => {
+                self.numbered(Kind::Caption, &kids(tag)[0]);
+                kids(tag)[1..].iter().flat_map(|content| if name(content) == "Div" { kids(content) } else { &[] }).for_each(
+                    |kid| match name(kid) {
+                        "P" => self.numbered(Kind::Caption, kid),
+                        _ => self.fields(kid),
+                    },
+                );
+            }
             dropped if pdf_drops(dropped) => {}
             "H1" | "H2" | "H3" => self.numbered(Kind::Heading, tag),
             "Caption" => self.numbered(Kind::Caption, tag),
@@ -59,8 +68,28 @@ impl Reading<'_> {
         }
     }
 
+    /// What stands in a tag. A paragraph right before a table without a caption is the title of that part of an exhibit.
     fn below(&mut self, tag: &Value, kind: Kind, label: &str) {
-        kids(tag).iter().for_each(|kid| self.block(kid, kind, label));
+        self.blocks(&kids(tag).iter().collect::<Vec<_>>(), kind, label);
+    }
+
+    fn blocks(&mut self, tags: &[&Value], kind: Kind, label: &str) {
+        for (at, tag) in tags.iter().enumerate() {
+            let titles = name(tag) == "P" && tags.get(at + 1).is_some_and(|next| name(next) == "Table" && !has_caption(next));
+            if titles { self.whole(Kind::Caption, "", tag) } else { self.block(tag, kind, label) }
+        }
+    }
+
+    fn is_form(&self, tag: &Value) -> bool {
+        has_caption(tag) && self.furniture.is_form(&plain(&kids(tag)[0]))
+    }
+
+    /// Every paragraph of the boxes of a form: names, help and answers.
+    fn fields(&mut self, tag: &Value) {
+        match name(tag) {
+            "P" => self.whole(Kind::Item, "", tag),
+            _ => kids(tag).iter().for_each(|kid| self.fields(kid)),
+        }
     }
 
     /// Number, words, record.
@@ -132,6 +161,10 @@ impl Reading<'_> {
         }
         pieces
     }
+}
+
+fn has_caption(tag: &Value) -> bool {
+    kids(tag).first().is_some_and(|first| name(first) == "Caption")
 }
 
 /// Whether a tag is a row of a grid with this many cells.

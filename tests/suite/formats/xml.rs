@@ -43,7 +43,7 @@ fn block(element: &Tree, kind: Kind, label: &str, words: &mut Words) {
         "tblock" => {
             let heading = element.child("heading").cloned().unwrap_or_default();
             push(Kind::Caption, &number, &heading, words);
-            element.elements().filter(|child| child.name != "heading").for_each(|child| block(child, Kind::Loose, "", words));
+            element.elements().filter(|child| child.name != "heading").for_each(|child| block(child, Kind::Paragraph, "", words));
         }
         "th" | "td" => below(element, Kind::Cell, "", words),
         "num" => {}
