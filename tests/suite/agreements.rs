@@ -14,6 +14,7 @@ const SIZES: [(&str, usize, usize); 3] = [("2011-2014", 9_000, 45), ("2015-2018"
 fn agreements() -> BTreeMap<String, Agreement> {
     let project = load(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the workspace can be loaded");
     let works = project.works.into_values().filter_map(|work| work.agreement);
+    let works = works.filter(|agreement| agreement.id.series().as_str() == "midtjylland/sundhedsaftale");
     works.map(|agreement| (agreement.id.label().to_owned(), agreement)).collect()
 }
 

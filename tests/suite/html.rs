@@ -149,7 +149,7 @@ fn links_climb_to_other_works_and_to_the_comparison() {
         "../2015-2018/agreement.html",
         "../2015-2018..2019-2023/changes.html",
         "../../../sjaelland/sundhedsaftale/2019-2023/agreement.html#maal",
-        "../../rammeaftale/2019-2023/agreement.html#udskrivning",
+        "../2011-2014/agreement.html#udskrivning",
         "agreement.pdf",
         "agreement.xml",
         "agreement.json",

@@ -211,7 +211,7 @@ fn areas_that_the_new_round_lacks_are_taken_away_and_told() {
 #[test]
 fn relations_to_texts_of_the_last_period_are_left_out_and_told() {
     let facts = format!("sources/{LATER}/agreement.toml");
-    let workspace = two_periods().replacing(&facts, "state =", &format!("adds_to = \"{EARLIER}\"\nstate =")).replacing(
+    let workspace = two_periods().replacing(&facts, "state =", &format!("part_of = \"{EARLIER}\"\nstate =")).replacing(
         &facts,
         "short_title = \"Sundhedsaftale 2019-2023\"",
         "short_title = \"Sundhedsaftalen\"",
@@ -219,9 +219,9 @@ fn relations_to_texts_of_the_last_period_are_left_out_and_told() {
     let outcome = new(&workspace, &["--in-force-from", "2024", "--dated", "2023-12-15"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     let renewed = read(&workspace, &format!("sources/{NEXT}/agreement.toml"));
-    assert!(!renewed.contains("adds_to") && renewed.contains("dated = \"2023-12-15\"") && renewed.contains("in_force_from = \"2024\""));
+    assert!(!renewed.contains("part_of") && renewed.contains("dated = \"2023-12-15\"") && renewed.contains("in_force_from = \"2024\""));
     for words in
-        [format!("write `adds_to` anew: it was {EARLIER}"), "both periods are `Sundhedsaftalen`".into(), "the last day it is valid".into()]
+        [format!("write `part_of` anew: it was {EARLIER}"), "both periods are `Sundhedsaftalen`".into(), "the last day it is valid".into()]
     {
         assert!(outcome.stderr.contains(&words), "`{words}` is missing in: {}", outcome.stderr);
     }
@@ -246,8 +246,12 @@ fn a_next_period_that_cannot_be_is_refused_with_a_way_out() {
     refused(&["new", NEXT, "--from", LATER, "--in-force-from", "2024"], &["--dated"]);
     refused(&["new", NEXT, "--from", LATER, "--in-force-from", "i morgen"], &["is not a date"]);
 
-    let draft =
-        two_periods().replacing(&format!("sources/{LATER}/agreement.toml"), "state =", &format!("draft_of = \"{EARLIER}\"\nstate ="));
+    let facts = format!("sources/{LATER}/agreement.toml");
+    let draft = two_periods().replacing(&facts, "state =", &format!("draft_of = \"{EARLIER}\"\nstate =")).replacing(
+        &facts,
+        "dated = \"2019-07-01\"",
+        "dated = \"2014-06-01\"",
+    );
     assert_refused(&draft, &["new", NEXT, "--from", LATER, "--in-force-from", "2024-01-01"], &["is a consultation draft of"]);
 }
 

@@ -1,5 +1,5 @@
-//! What works say of each other must fit their dates: what adds to another is there no sooner, what carries it on comes
-//! after its end, and a draft is older than the text it became.
+//! What works say of each other must fit their dates: what adds to another is there no sooner, what carries it on is there
+//! after its end, and a draft is older than the text it became. What is a part of another, as a status is, may come after it.
 //!
 //! Only what is sure counts. A supplementary agreement may run on after the end of what it adds to, until it is revised
 //! (domain.md 2); one that begins after that end adds to something that is carried on, or to nothing.
@@ -23,7 +23,8 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     for ((key, says), other) in BELONGS.into_iter().zip(belongs) {
         let Some(other) = other else { continue };
-        found.extend(too_soon(subject.agreement, other, (key, says)).or_else(|| too_late(subject, other, (key, says))));
+        let late = || (key != "part_of").then(|| too_late(subject, other, (key, says))).flatten();
+        found.extend(too_soon(subject.agreement, other, (key, says)).or_else(late));
     }
     found.extend(named(subject, facts.carried_on.as_ref()).and_then(|other| carried(subject.agreement, other)));
     found
@@ -88,22 +89,19 @@ fn in_force(work: &Agreement, date: FactDate) -> bool {
     work.facts.in_force_from.compare(date).is_le() && work.facts.valid_to.is_none_or(|end| end.compare(date).is_ge())
 }
 
-/// A work that carries on clauses before the work they come from has ended.
+/// A work that carries on clauses and has ended when the work they come from does.
 fn carried(agreement: &Agreement, other: &Agreement) -> Option<Diagnostic> {
     let facts = &agreement.facts;
-    let (date, place, says) = match other.facts.valid_to {
-        Some(end) => (end, other.facts.places.valid_to, "ends"),
-        None => (other.facts.in_force_from, other.facts.places.in_force_from, "takes effect"),
-    };
-    let order = facts.in_force_from.compare(date);
-    if order.is_gt() || (order.is_eq() && !(facts.in_force_from.is_full() && date.is_full())) {
+    let (mine, end) = (facts.valid_to?, other.facts.valid_to?);
+    let order = mine.compare(end);
+    if order.is_gt() || (order.is_eq() && !(mine.is_full() && end.is_full())) {
         return None;
     }
-    let message = format!("this agreement carries on clauses of {} before that has ended", other.id);
+    let message = format!("this agreement carries on clauses of {} and ends no later", other.id);
     let finding = Diagnostic::error(RULE.name, facts.places.relation("carried_on"), message)
         .label(format!("carries on {}", other.id))
-        .related(facts.places.in_force_from, format!("takes effect {}", facts.in_force_from))
-        .related(place, format!("{says} {date}"))
+        .related(facts.places.valid_to, format!("ends {mine}"))
+        .related(other.facts.places.valid_to, format!("ends {end}"))
         .help("`carried_on` is for what goes on beside a successor; what stands beside an agreement in force `adds_to` it");
     Some(finding)
 }

@@ -11,9 +11,12 @@ pub fn read(pdf: &[u8], furniture: &Furniture) -> Words {
     let document: Vec<Value> = taken_apart(pdf, "pdf_tags.py");
     let mut reading = Reading { words: Words::default(), furniture };
     let body: Vec<&Value> = document.iter().flat_map(kids).collect();
-    let contents = body.iter().position(|kid| name(kid) == "H1").expect("a PDF has headings");
-    assert!(furniture.is_contents(&plain(body[contents])), "the first heading is not the one over the contents");
-    reading.blocks(&body[contents + 1..], Kind::Paragraph, "");
+    // Title page, contents and colophon stand before the first heading of the text; a letter has no contents.
+    let mut headings = (0..body.len()).filter(|at| name(body[*at]) == "H1").peekable();
+    let first = headings.next_if(|at| furniture.is_contents(&plain(body[*at])));
+    let start = headings.next().expect("a PDF has headings");
+    assert!(first.is_some() || !body.iter().any(|kid| furniture.is_contents(&plain(kid))), "the contents stand before the text");
+    reading.blocks(&body[start..], Kind::Paragraph, "");
     reading.words
 }
 
