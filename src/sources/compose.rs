@@ -332,7 +332,7 @@ impl Composer<'_> {
             };
             if path.ends_with(".toml") {
                 let data_file = path.to_owned();
-                return self.from_data(file, Head { place, caption: words, data_file }, &range);
+                return self.data_exhibit(file, Head { place, caption: words, data_file }, &range);
             }
             let (columns, rows) = data_table(self.files, file, self.diagnostics);
             if !self.composed.size.admits_cells(columns.len(), rows.len(), self.opening(&range), self.diagnostics) {
@@ -366,7 +366,7 @@ impl Composer<'_> {
     }
 
     /// An exhibit whose file says what it is.
-    fn from_data(&mut self, file: FileIndex, head: Head, range: &Range<usize>) -> Option<Block> {
+    fn data_exhibit(&mut self, file: FileIndex, head: Head, range: &Range<usize>) -> Option<Block> {
         let (block, references) = read_exhibit(self.files, file, head, self.labels, self.diagnostics)?;
         self.composed.references.extend(references);
         if let Block::Form(form) = &block {

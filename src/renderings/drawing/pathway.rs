@@ -74,14 +74,14 @@ pub fn pathway(pathway: &Pathway) -> Drawing {
         let label = STAGE.lines(&stage.title.words(), LABELS - PADDING - 6.0);
         drawing.words(&label, [PADDING, top + PADDING + STAGE.size], STAGE, false, "band");
     }
-    for at in 0..pathway.lanes.len() {
+    for (at, words) in heads.iter().enumerate() {
         let x = LABELS + as_f64(at) * lane;
         if at > 0 {
             drawing.line(&[[x, head + 6.0], [x, body]], "lane", false);
         }
         drawing.rectangle(x + 2.0, 0.0, lane - 4.0, head, "top");
-        let first = (head - LANE.height(heads[at].len())) / 2.0 + LANE.size;
-        drawing.words(&heads[at], [x + lane / 2.0, first], LANE, true, "top");
+        let first = (head - LANE.height(words.len())) / 2.0 + LANE.size;
+        drawing.words(words, [x + lane / 2.0, first], LANE, true, "top");
     }
     draw_tracks(&mut drawing, pathway, &steps, lane, &tops);
     for step in &steps {
