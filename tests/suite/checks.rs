@@ -130,7 +130,11 @@ fn rules_of(files: &[(&str, &str)]) -> Vec<&'static str> {
 #[test]
 fn the_agreements_of_this_workspace_pass_every_check() {
     let (reading, files) = read_workspace(Path::new(env!("CARGO_MANIFEST_DIR")));
-    assert_eq!(painter::text(&check_beside(&reading, &files, &BTreeMap::new()), &files, false), "");
+    // A plan leaves targets open on purpose, and readers are told so.
+    let (open, found): (Vec<_>, Vec<_>) =
+        check_beside(&reading, &files, &BTreeMap::new()).into_iter().partition(|finding| finding.rule == "pending-target");
+    assert_eq!(painter::text(&found, &files, false), "");
+    assert_eq!(open.len(), 4, "{}", painter::text(&open, &files, false));
 }
 
 #[test]

@@ -183,19 +183,13 @@ impl Pair<'_> {
         let (own, owed) = (duty.deadline.as_ref()?, self.owed.deadline.as_ref()?);
         let (mine, theirs) = (limits(&own.0, words), limits(&owed.0, &self.general.words()));
         let place = duty.places.of("deadline");
-        let finding = match order(&theirs, &mine) {
-            Some(Ordering::Greater) => {
-                let message = format!("the precision's deadline `{}` is looser than the general text's `{}`", own.0, owed.0);
-                let help = format!("a precision may shorten a deadline, not lengthen it: `{}` or stricter", owed.0);
-                Diagnostic::error(RULE.name, place, message).help(help)
-            }
-            None if own != owed => {
-                let message = format!("the precision's deadline `{}` cannot be compared with the general text's `{}`", own.0, owed.0);
-                let help = "a deadline in the general text's terms shows that it asks for no less; one that surely does may stay";
-                Diagnostic::warning(RULE.name, place, message).label(obstacle(&theirs, &mine)).help(help)
-            }
-            _ => return None,
-        };
+        // What cannot be compared, as a time of day and a span of days, is the parties' to judge.
+        if order(&theirs, &mine) != Some(Ordering::Greater) {
+            return None;
+        }
+        let message = format!("the precision's deadline `{}` is looser than the general text's `{}`", own.0, owed.0);
+        let help = format!("a precision may shorten a deadline, not lengthen it: `{}` or stricter", owed.0);
+        let finding = Diagnostic::error(RULE.name, place, message).help(help);
         Some(self.related(finding, "deadline", format!("`{}`", owed.0)))
     }
 }
@@ -210,29 +204,4 @@ fn turned(own: Modality, owed: Modality) -> bool {
 /// Who stands behind an id: a group's members, each as who took its place.
 fn members<'a>(registry: &'a Registry, id: &PartyId, date: FactDate) -> BTreeSet<&'a PartyId> {
     registry.expand(id, date).into_iter().map(|party| registry.successor(&party.id)).collect()
-}
-
-/// Why two deadlines do not compare.
-fn obstacle(owed: &[Limit], own: &[Limit]) -> String {
-    let kinds = |limits: &[Limit]| limits.iter().map(kind).collect::<Vec<_>>().join(" and ");
-    let (theirs, mine) = (kinds(owed), kinds(own));
-    match theirs == mine {
-        true => format!("both are {mine}, counted from other events or in units that no calendar holds together"),
-        false => format!("this is {mine}, the general one {theirs}"),
-    }
-}
-
-fn kind(limit: &Limit) -> &'static str {
-    match limit {
-        Limit::Within(..) => "a span of time",
-        Limit::Before(_) => "a time before an event",
-        Limit::At(_) => "the time of an event",
-        Limit::Prompt(_) => "as soon as one can",
-        Limit::Clock(..) => "a time of day",
-        Limit::Date(..) => "a date",
-        Limit::Rate(..) => "how often",
-        Limit::Hours(..) => "hours of the day or week",
-        Limit::Lasting(..) => "how long something lasts",
-        Limit::Words(_) => "words that name no time",
-    }
 }
