@@ -53,7 +53,7 @@ fn a_general_duty_that_the_own_addendum_makes_precise_stands_once() {
     assert!(precise.through.is_empty(), "Skive is named itself");
     let general = precise.makes_precise.as_ref().expect("it makes the general text precise");
     assert_eq!((general.id.as_str(), general.in_force), (format!("{GENERAL}#rapport").as_str(), true));
-    assert_eq!(general.deadline.as_ref().map(|deadline| deadline.0.as_str()), Some("inden for 24 timer"));
+    assert_eq!(general.deadline.as_ref().map(|deadline| deadline.0.as_str()), Some("inden for 24\u{a0}timer"));
     let added = duty(&list, "mad-skive").makes_precise.as_ref().expect("the clause is named");
     assert_eq!(added.modality, None, "the general clause is no duty");
     let claim = duty(&list, "varsel");

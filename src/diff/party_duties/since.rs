@@ -1,11 +1,12 @@
 //! The views of two days held against each other: every duty of either day in exactly one change.
 //!
-//! 1. duties of one line of descent, as the comparisons of successive texts found it, stand in one change;
+//! 1. duties of one line of descent, as the comparisons of successive texts found it, stand in one change, unless they
+//!    make different clauses precise;
 //! 2. of what is left, a general duty and the one that makes it precise stand in one: the same clause, once with an
-//!    addendum and once without;
+//!    addendum and once without; likewise a duty and the one that carries it on in another text;
 //! 3. what is still alone is new or gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::comparison::{Effect, RecordChange};
 use crate::diff::document::Document;
@@ -19,26 +20,33 @@ use crate::model::{FactDate, PartyId, Registry};
 /// Lines of descent: which units of successive texts are one duty, by `<work id>#<id>`.
 #[derive(Debug, Default)]
 pub struct Lines {
-    lines: BTreeMap<String, String>,
+    /// For each unit that is not alone, another one of its line; itself for the first.
+    joined: BTreeMap<String, String>,
 }
 
 impl Lines {
-    /// Takes in the lines of a series.
+    /// Takes in the lines of a series; lines of two series that meet in a work become one.
     pub fn add(&mut self, history: &History) {
-        for (at, entry) in history.duties.iter().enumerate() {
-            let line = format!("{}, {at}", history.series);
-            for (standing, period) in entry.periods.iter().zip(&history.periods) {
-                for unit in &standing.units {
-                    let work = unit.work.as_ref().unwrap_or(&period.work);
-                    self.lines.entry(format!("{work}#{}", unit.place.id)).or_insert_with(|| line.clone());
-                }
+        for entry in &history.duties {
+            let mut units = entry.periods.iter().zip(&history.periods).flat_map(|(standing, period)| {
+                standing.units.iter().map(|unit| format!("{}#{}", unit.work.as_ref().unwrap_or(&period.work), unit.place.id))
+            });
+            let Some(first) = units.next() else { continue };
+            for other in units {
+                let (one, other) = (self.of(&first).to_owned(), self.of(&other).to_owned());
+                self.joined.insert(one.clone(), one.clone());
+                self.joined.insert(other, one);
             }
         }
     }
 
     /// What names the line of a unit: its own address when it stands in none.
     fn of<'a>(&'a self, address: &'a str) -> &'a str {
-        self.lines.get(address).map_or(address, String::as_str)
+        let mut at = address;
+        while let Some(next) = self.joined.get(at).filter(|next| *next != at) {
+            at = next;
+        }
+        at
     }
 }
 
@@ -53,10 +61,21 @@ struct Group {
 pub fn since(earlier: PartyDuties, mut later: PartyDuties, lines: &Lines, registry: &Registry) -> PartyDuties {
     let own = |duty: &PartyDuty| lines.of(&duty.id).to_owned();
     let general = |duty: &PartyDuty| {
-        let clause = duty.makes_precise.as_ref().map(|clause| clause.id.as_str());
+        let clause = duty.makes_precise.as_ref().or(duty.carries_on.as_ref()).map(|clause| clause.id.as_str());
         lines.of(clause.unwrap_or(&duty.id)).to_owned()
     };
-    let (together, alone) = grouped(&earlier, &later, None, own);
+    let (mut together, mut alone) = grouped(&earlier, &later, None, own);
+    let precise = |view: &PartyDuties, side: &[usize]| {
+        let of = side.iter().map(|at| &view.duties[*at]).filter(|duty| duty.makes_precise.is_some());
+        of.map(general).collect::<BTreeSet<String>>()
+    };
+    for group in together.extract_if(.., |group| {
+        let (one, other) = (precise(&earlier, &group.before), precise(&later, &group.after));
+        !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+    }) {
+        alone.before.extend(group.before);
+        alone.after.extend(group.after);
+    }
     let (precise, left) = grouped(&earlier, &later, Some(alone), general);
     let sides = [(&earlier, earlier.at), (&later, later.at)].map(|(view, at)| document(view, at, registry));
     let parties = Parties::of(&sides[0], &sides[1]);
