@@ -217,8 +217,8 @@ fn obstacle(owed: &[Limit], own: &[Limit]) -> String {
     let kinds = |limits: &[Limit]| limits.iter().map(kind).collect::<Vec<_>>().join(" and ");
     let (theirs, mine) = (kinds(owed), kinds(own));
     match theirs == mine {
-        true => format!("both are {mine}, counted from other events or in units that no calendar holds together"),
-        false => format!("this is {mine}, the general one {theirs}"),
+        true => format!("both set {mine}, counted from other events or in units that no calendar holds together"),
+        false => format!("the precision sets {mine}, the general text {theirs}"),
     }
 }
 
@@ -227,12 +227,12 @@ fn kind(limit: &Limit) -> &'static str {
         Limit::Within(..) => "a span of time",
         Limit::Before(_) => "a time before an event",
         Limit::At(_) => "the time of an event",
-        Limit::Prompt(_) => "as soon as one can",
+        Limit::Prompt(_) => "as soon as can be",
         Limit::Clock(..) => "a time of day",
         Limit::Date(..) => "a date",
-        Limit::Rate(..) => "how often",
+        Limit::Rate(..) => "how often it is done",
         Limit::Hours(..) => "hours of the day or week",
-        Limit::Lasting(..) => "how long something lasts",
+        Limit::Lasting(..) => "how long it lasts",
         Limit::Words(_) => "words that name no time",
     }
 }
