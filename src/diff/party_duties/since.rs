@@ -135,7 +135,7 @@ fn grouped(earlier: &PartyDuties, later: &PartyDuties, among: Option<Group>, key
 fn change(group: &Group, earlier: &PartyDuties, later: &PartyDuties, parties: Parties) -> DutyChange {
     let before: Vec<&PartyDuty> = group.before.iter().map(|at| &earlier.duties[*at]).collect();
     let after: Vec<&PartyDuty> = group.after.iter().map(|at| &later.duties[*at]).collect();
-    let records = records(&before, &after, parties);
+    let mut records = records(&before, &after, parties);
     let told = |record: &RecordChange| record.effect != Effect::Same;
     let texts = |duties: &[&PartyDuty]| duties.iter().map(|duty| duty.text.clone()).collect::<Vec<_>>();
     let precise = |duties: &[&PartyDuty]| duties.iter().any(|duty| duty.makes_precise.is_some());
@@ -147,6 +147,10 @@ fn change(group: &Group, earlier: &PartyDuties, later: &PartyDuties, parties: Pa
         _ => DutyFate::Unchanged,
     };
     let direction = direction(&records);
+    if matches!(fate, DutyFate::PreciseNow | DutyFate::GeneralAgain) {
+        // Whom the general clause binds besides is nothing that changed for anybody.
+        records.iter_mut().for_each(|record| (record.gained, record.lost) = (Vec::new(), Vec::new()));
+    }
     DutyChange { fate, direction, before: before.into_iter().cloned().collect(), after: group.after.clone(), records }
 }
 
