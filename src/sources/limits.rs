@@ -115,8 +115,17 @@ pub const MARK_DEPTH: Limit = Limit {
     way_out: "write the words with fewer marks",
 };
 
+/// Steps of a text's history.
+pub const MILESTONES: Limit = Limit {
+    what: "steps of a text's history",
+    most: 50,
+    bytes: false,
+    reason: "the table of them stands between the title page and the contents",
+    way_out: "keep the steps that a reader asks for",
+};
+
 /// Every limit.
-pub const ALL: [Limit; 10] = [FILE, TEXT, FIGURES, PARAGRAPH, VALUE, UNITS, CELLS, COLUMNS, LIST_DEPTH, MARK_DEPTH];
+pub const ALL: [Limit; 11] = [FILE, TEXT, FIGURES, PARAGRAPH, VALUE, MILESTONES, UNITS, CELLS, COLUMNS, LIST_DEPTH, MARK_DEPTH];
 
 impl Limit {
     /// The most as people say it, e.g. `512 KiB` or `8000`.

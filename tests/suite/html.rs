@@ -1,6 +1,6 @@
 //! The pages: their words, their marks, their links, and what they refuse. JSON and its schemas too.
 
-mod page;
+pub mod page;
 mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +58,7 @@ fn sample_comparison() -> Comparison {
 }
 
 /// Every id once, and every link within the page to one of them.
-fn assert_linked(page: &Element) {
+pub fn assert_linked(page: &Element) {
     let mut ids = BTreeSet::new();
     for element in page.all() {
         if let Some(id) = element.attribute("id") {

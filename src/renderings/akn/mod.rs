@@ -8,6 +8,7 @@
 mod body;
 mod eid;
 mod element;
+mod history;
 mod iri;
 mod meta;
 mod terms;
@@ -56,6 +57,8 @@ pub struct Labels {
     pub in_force: String,
     /// The event of ceasing to be valid, e.g. `Ophør`.
     pub expiry: String,
+    /// What was done on the way to the text, by the words of the facts, e.g. `Høring`.
+    pub steps: BTreeMap<String, String>,
 }
 
 impl Labels {
@@ -66,9 +69,9 @@ impl Labels {
     pub fn read(layouts: &Layouts, language: &str) -> Result<Self, LayoutError> {
         let shared: Shared = group(layouts, language, "agreement")?;
         let own: Own = group(layouts, language, "akn")?;
-        let Shared { clause, annex, table, figure, revision, states, example } = shared;
+        let Shared { clause, annex, table, figure, revision, states, example, history } = shared;
         let Own { party, in_force, expiry } = own;
-        Ok(Self { clause, annex, table, figure, revision, states, example, party, in_force, expiry })
+        Ok(Self { clause, annex, table, figure, revision, states, example, party, in_force, expiry, steps: history.steps })
     }
 }
 
@@ -81,6 +84,12 @@ struct Shared {
     revision: String,
     states: BTreeMap<String, String>,
     example: String,
+    history: Steps,
+}
+
+#[derive(Deserialize)]
+struct Steps {
+    steps: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]

@@ -23,7 +23,7 @@
 //! 4. records: what a provision was marked as;
 //! 5. how to cite, shown when a place is linked to;
 //! 6. the text alternative of a figure, as text;
-//! 7. the colophon.
+//! 7. how the text came to be, and the colophon.
 //!
 //! So the words of a block are the text of its element without what is marked as apparatus.
 //!
@@ -40,4 +40,4 @@ mod templates;
 pub use comparison::prepare_comparison;
 pub use document::Document;
 pub use history::prepare_history;
-pub use page::prepare_agreement;
+pub use page::{prepare_agreement, prepare_extract};
