@@ -10,6 +10,7 @@ mod check;
 mod diff;
 mod duties;
 mod exit;
+mod extract;
 mod freeze;
 mod history;
 mod init;
@@ -93,6 +94,8 @@ enum Command {
     Check(check::Arguments),
     /// Build editions and comparisons into output/
     Build(build::Arguments),
+    /// Make one area, party or section of a work a document of its own
+    Extract(extract::Arguments),
     /// Compare two works or Markdown files
     Diff(diff::Arguments),
     /// Propose rulings on how the clauses of one work continue in the next
@@ -148,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::New(arguments) => new::run(arguments, project, &printer),
         Command::Check(arguments) => check::run(arguments, project, &printer),
         Command::Build(arguments) => build::run(arguments, project, &printer),
+        Command::Extract(arguments) => extract::run(arguments, project, &printer),
         Command::Diff(arguments) => diff::run(arguments, project, &printer),
         Command::Lineage(arguments) => lineage::run(arguments, project, &printer),
         Command::History(arguments) => history::run(arguments, project, &printer),

@@ -382,6 +382,44 @@ impl Section {
         }
         self.sections.iter_mut().for_each(|section| section.for_each_record_mut(visit));
     }
+
+    /// Calls a function on every text of a section and of those below it, in print order; footnotes are inside their texts.
+    pub fn for_each_text_mut(&mut self, visit: &mut impl FnMut(&mut Text)) {
+        visit(&mut self.title);
+        for block in &mut self.blocks {
+            match block {
+                Block::Clause(clause) => {
+                    visit(&mut clause.text);
+                    if let Some(list) = &mut clause.list {
+                        list.for_each_text_mut(visit);
+                    }
+                }
+                Block::Table(table) => {
+                    visit(&mut table.caption);
+                    table.columns.iter_mut().for_each(|column| visit(&mut column.title));
+                    table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(&mut *visit);
+                }
+                Block::Figure(figure) => visit(&mut figure.caption),
+                Block::Directory(directory) => visit(&mut directory.table.caption),
+                Block::Form(Form { caption, .. })
+                | Block::Checklist(Checklist { caption, .. })
+                | Block::Organisation(Organisation { caption, .. }) => {
+                    visit(caption);
+                }
+                Block::Pathway(pathway) => {
+                    visit(&mut pathway.caption);
+                    pathway.stages.iter_mut().flat_map(|stage| &mut stage.steps).for_each(|step| visit(&mut step.clauses));
+                }
+                Block::Definitions(definitions) => {
+                    for entry in &mut definitions.entries {
+                        visit(&mut entry.term);
+                        visit(&mut entry.text);
+                    }
+                }
+            }
+        }
+        self.sections.iter_mut().for_each(|section| section.for_each_text_mut(visit));
+    }
 }
 
 impl List {
@@ -389,6 +427,15 @@ impl List {
         for item in &mut self.items {
             item.records.iter_mut().for_each(&mut *visit);
             item.list.iter_mut().for_each(|list| list.for_each_record_mut(visit));
+        }
+    }
+
+    fn for_each_text_mut(&mut self, visit: &mut impl FnMut(&mut Text)) {
+        for item in &mut self.items {
+            visit(&mut item.text);
+            if let Some(inner) = &mut item.list {
+                inner.for_each_text_mut(visit);
+            }
         }
     }
 

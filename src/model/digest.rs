@@ -5,10 +5,10 @@ use sha2::{Digest, Sha256};
 
 use crate::model::agreement::Agreement;
 
-/// Facts that say when and how a text is published, not what it says.
-const NOT_TEXT: [&str; 7] = ["revision", "revision_kind", "erratum", "state", "dated", "in_force_from", "valid_to"];
+/// Facts that say when and how a text came to be and is published, not what it says.
+const NOT_TEXT: [&str; 8] = ["revision", "revision_kind", "erratum", "state", "dated", "in_force_from", "valid_to", "history"];
 
-/// SHA-256, lower-case hex, of the canonical model without spans, revision, state and dates (design: text digest).
+/// SHA-256, lower-case hex, of the canonical model without spans, revision, state, dates and history (design: text digest).
 ///
 /// Canonical means JSON with sorted keys and no white space. Placed ids and computed numbers are part of it.
 pub fn text_digest(agreement: &Agreement) -> String {

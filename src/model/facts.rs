@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Span;
 use crate::model::date::FactDate;
+use crate::model::milestone::Milestone;
 use crate::model::party::PartyId;
 use crate::model::work::WorkId;
 
@@ -61,6 +62,9 @@ pub struct Facts {
     pub numbering: Numbering,
     /// Whether the text is a made-up example; page one says so.
     pub example: bool,
+    /// How the text came to be, up to the freeze, in the order of time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Milestone>,
     /// Where facts that are judged were written.
     #[serde(skip)]
     pub places: FactPlaces,

@@ -79,6 +79,14 @@ pub enum PipelineError {
         /// The day that should be later.
         at: FactDate,
     },
+    /// An extract that would hold nothing.
+    #[error("nothing in {work} {what}")]
+    EmptyExtract {
+        /// The work.
+        work: WorkId,
+        /// What was looked for, e.g. `binds skive`.
+        what: String,
+    },
     /// A party or an area that is asked for where no side has any.
     #[error("a Markdown file has no parties and no required areas; --party and --area ask for those of works")]
     NoRecords,

@@ -52,7 +52,7 @@ impl Project {
     }
 
     /// Who a party is at a text's entry into force: its members, whoever it took the place of, and whoever took its.
-    fn stands_for(&self, party: &PartyId, date: FactDate) -> BTreeSet<PartyId> {
+    pub(super) fn stands_for(&self, party: &PartyId, date: FactDate) -> BTreeSet<PartyId> {
         let line = self.registry.parties.keys().filter(|id| self.registry.is_one_line(id, party));
         line.flat_map(|id| self.registry.expand(id, date)).map(|party| party.id.clone()).collect()
     }

@@ -168,6 +168,7 @@ fn new_facts(asked: &NextPeriod, round: &Round, first: FactDate, dated: FactDate
         ("revision_kind", NewFact::Text("content".into())),
         ("erratum", NewFact::Gone),
         ("dated", NewFact::Text(dated.to_string())),
+        ("history", NewFact::Gone),
     ]
 }
 

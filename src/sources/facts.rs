@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::{DocumentState, FactDate, FactPlaces, Facts, Numbering, PartyId, RevisionKind, WorkId};
 use crate::sources::keys::{Keys, with_table};
+use crate::sources::milestones::milestones;
 use crate::sources::normalise::normalise;
 use crate::sources::relations::{KEYS, Relation};
 
@@ -53,6 +54,7 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
         &[("example", true), ("agreement", false)],
         "`example` for a made-up text (page one says so); `agreement` for what parties sign, also when it is left out.",
     );
+    let history = milestones(keys);
     let place = |span: Option<Span>| span.unwrap_or_else(|| keys.start());
     let revision_place = keys.place("revision_kind").or(revision.as_ref().map(|number| number.span));
     let places = FactPlaces {
@@ -88,6 +90,7 @@ pub fn facts(keys: &mut Keys) -> Option<(Facts, Vec<Relation>)> {
         dated: dated?.value.0,
         numbering: numbering.unwrap_or(Numbering::Decimal),
         example: example.unwrap_or(false),
+        history,
         places,
     };
     Some((facts, relations))

@@ -142,8 +142,18 @@ pub const STEPS: Limit = Limit {
     way_out: "make a pathway of its own for some of the stages",
 };
 
+/// Steps of a text's history.
+pub const MILESTONES: Limit = Limit {
+    what: "steps of a text's history",
+    most: 50,
+    bytes: false,
+    reason: "the table of them stands between the title page and the contents",
+    way_out: "keep the steps that a reader asks for",
+};
+
 /// Every limit.
-pub const ALL: [Limit; 13] = [FILE, TEXT, FIGURES, PARAGRAPH, VALUE, UNITS, CELLS, COLUMNS, LIST_DEPTH, MARK_DEPTH, BODIES, LANES, STEPS];
+pub const ALL: [Limit; 14] =
+    [FILE, TEXT, FIGURES, PARAGRAPH, VALUE, MILESTONES, UNITS, CELLS, COLUMNS, LIST_DEPTH, MARK_DEPTH, BODIES, LANES, STEPS];
 
 impl Limit {
     /// The most as people say it, e.g. `512 KiB` or `8000`.

@@ -28,6 +28,7 @@ mod keys;
 pub mod limits;
 pub mod lineage;
 mod markdown;
+mod milestones;
 mod normalise;
 mod numbers;
 mod promises;

@@ -185,6 +185,11 @@ fn draft(id: &WorkId, work: &CollectedWork, files: &Files, layouts: &Layouts, re
 
 fn assemble(id: &WorkId, facts: Facts, composed: Composed, work: &CollectedWork, registry: &Registry) -> Agreement {
     let clusters = clusters(&facts, registry);
+    let mut facts = facts;
+    for step in &mut facts.history {
+        let party = step.body.as_ref().and_then(|body| registry.parties.get(body));
+        step.by = party.map(|party| party.name_at(step.date).name).or(step.by.take());
+    }
     let mut agreement = Agreement {
         id: id.clone(),
         facts,
@@ -249,5 +254,6 @@ fn clusters(facts: &Facts, registry: &Registry) -> Vec<u32> {
 /// Every party that facts or records mention.
 fn mentioned_parties(agreement: &Agreement) -> BTreeSet<PartyId> {
     let named = agreement.all_records().into_iter().flat_map(Record::parties).map(|(_, party, _)| party);
-    agreement.facts.parties.iter().chain(named).cloned().collect()
+    let bodies = agreement.facts.history.iter().filter_map(|step| step.body.as_ref());
+    agreement.facts.parties.iter().chain(bodies).chain(named).cloned().collect()
 }

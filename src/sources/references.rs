@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::text::is_abbreviation;
-use crate::model::{Agreement, Block, Checklist, Form, Inline, List, Organisation, Pathway, Reference, Section, Text, UnitId, WorkId};
+use crate::model::{Agreement, Block, Checklist, Inline, Organisation, Pathway, Reference, Text, UnitId, WorkId};
 use crate::sources::compose::Pending;
 use crate::sources::keys::one_of;
 
@@ -143,7 +143,7 @@ pub fn fill(agreement: &mut Agreement, indexes: &BTreeMap<WorkId, Index>) {
         }
     };
     for section in agreement.sections.iter_mut().chain(&mut agreement.annexes) {
-        visit_section(section, &mut |text| drop(fill_text(text, "", &mut fill_one)));
+        section.for_each_text_mut(&mut |text| drop(fill_text(text, "", &mut fill_one)));
     }
     agreement.work_titles = titles;
 }
@@ -189,53 +189,5 @@ fn citation(reference: &Reference, index: &Index) -> String {
         (Some(_), None) => index.short_title.clone(),
         (None, Some(unit)) => unit.clone(),
         (None, None) => String::new(),
-    }
-}
-
-fn visit_section(section: &mut Section, visit: &mut impl FnMut(&mut Text)) {
-    visit(&mut section.title);
-    for block in &mut section.blocks {
-        match block {
-            Block::Clause(clause) => {
-                visit(&mut clause.text);
-                if let Some(list) = &mut clause.list {
-                    visit_list(list, visit);
-                }
-            }
-            Block::Table(table) => {
-                visit(&mut table.caption);
-                table.columns.iter_mut().for_each(|column| visit(&mut column.title));
-                table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(&mut *visit);
-            }
-            Block::Figure(figure) => visit(&mut figure.caption),
-            Block::Definitions(definitions) => {
-                for entry in &mut definitions.entries {
-                    visit(&mut entry.term);
-                    visit(&mut entry.text);
-                }
-            }
-            Block::Directory(directory) => visit(&mut directory.table.caption),
-            Block::Form(Form { caption, .. })
-            | Block::Checklist(Checklist { caption, .. })
-            | Block::Organisation(Organisation { caption, .. }) => {
-                visit(caption);
-            }
-            Block::Pathway(pathway) => {
-                visit(&mut pathway.caption);
-                pathway.stages.iter_mut().flat_map(|stage| &mut stage.steps).for_each(|step| visit(&mut step.clauses));
-            }
-        }
-    }
-    for section in &mut section.sections {
-        visit_section(section, visit);
-    }
-}
-
-fn visit_list(list: &mut List, visit: &mut impl FnMut(&mut Text)) {
-    for item in &mut list.items {
-        visit(&mut item.text);
-        if let Some(inner) = &mut item.list {
-            visit_list(inner, visit);
-        }
     }
 }

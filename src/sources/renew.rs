@@ -44,7 +44,8 @@ pub fn renew_facts(text: &str, facts: &[(&str, NewFact)]) -> String {
         };
         let lines = whole_lines(text, key.span().start..value.span().end);
         if matches!(fact, NewFact::Gone) {
-            edits.push((lines, String::new()));
+            let gone = if text[lines.start..].trim_start().starts_with('[') { table_lines(text, key.get_ref()) } else { vec![lines] };
+            edits.extend(gone.into_iter().map(|lines| (lines, String::new())));
             continue;
         }
         below = lines.end;
@@ -109,6 +110,24 @@ fn whole_lines(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
     start..end
+}
+
+/// The lines of every table `[[key]]`, each up to the next table or the end.
+fn table_lines(text: &str, key: &str) -> Vec<Range<usize>> {
+    let header = format!("[[{key}]]");
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let (mut at, mut inside) = (0, false);
+    for line in text.split_inclusive('\n') {
+        let start = line.trim_start();
+        if start.starts_with('[') {
+            inside = start.starts_with(&header);
+        }
+        if inside {
+            found.push(at..at + line.len());
+        }
+        at += line.len();
+    }
+    found
 }
 
 /// A text with some ranges, none over another, put in other words.

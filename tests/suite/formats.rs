@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use aftale::layouts::Layouts;
+use aftale::model::extract;
+use aftale::model::unit::units;
 use aftale::model::{Agreement, Block, Inline, Publisher, Section};
 use aftale::renderings::akn::{self, Labels};
 use aftale::renderings::{html as html_rendering, pdf as pdf_rendering};
@@ -127,6 +129,24 @@ fn the_formats_say_the_same_about_a_status_report() {
     let report = status_reports::workspace().agreement(status_reports::REPORT);
     for format in FORMATS {
         let difference = difference(&report, &report, &sample::publisher(), format);
+        assert!(difference.is_none(), "{format:?}: {}", difference.unwrap_or_default());
+    }
+}
+
+#[test]
+fn the_formats_say_the_same_about_an_extract() {
+    let whole = sample::full();
+    let furniture = Furniture::new(&layouts());
+    let extract = extract::area(&whole, "aeldre").expect("the chapter is an area");
+    assert!(units(&extract.agreement).len() < units(&whole).len());
+    for format in [Format::Pdf, Format::Html] {
+        let found = if format == Format::Pdf {
+            let document = pdf_rendering::prepare_extract(&extract, &sample::publisher(), &layouts());
+            pdf::read(&document.and_then(|document| document.render()).expect("the extract can be set"), &furniture)
+        } else {
+            html::read(&html_rendering::prepare_extract(&extract, &sample::publisher(), &layouts()).render().expect("the page can be made"))
+        };
+        let difference = model::expected(&extract.agreement, format, &furniture).difference(&found);
         assert!(difference.is_none(), "{format:?}: {}", difference.unwrap_or_default());
     }
 }

@@ -58,7 +58,7 @@ fn sample_comparison() -> Comparison {
 }
 
 /// Every id once, and every link within the page to one of them.
-fn assert_linked(page: &Element) {
+pub fn assert_linked(page: &Element) {
     let mut ids = BTreeSet::new();
     for element in page.all() {
         if let Some(id) = element.attribute("id") {

@@ -125,6 +125,9 @@ fn a_failure_on_the_way_leaves_the_folder_as_it_was() {
 fn the_next_period_keeps_text_and_ids_and_sets_the_facts_anew() {
     let facts = format!("sources/{LATER}/agreement.toml");
     let workspace = two_periods().replacing(&facts, "round = \"2019\"\n", "round = \"2019\" # runden\nerratum = \"Side 3\"\n");
+    let told = read(&workspace, &facts)
+        + "\n[[history]]\ndate = \"2018\"\nstep = \"opstart\"\n\n[[history]]\ndate = \"2019\"\nstep = \"høring\"\n";
+    let workspace = workspace.with(&facts, told);
     let outcome = new(&workspace, &["--in-force-from", "2024-01-01"]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
     insta::assert_snapshot!(read(&workspace, &format!("sources/{NEXT}/agreement.toml")), @r#"

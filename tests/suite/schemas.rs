@@ -54,7 +54,8 @@ fn complete() -> [(&'static str, String, String); 10] {
                 "kind = \"general\"\ntitle = \"T\"\nshort_title = \"K\"\nlanguage = \"da\"\nround = \"2019\"\nin_force_from = \"2019\"\n\
                  valid_to = \"2023-12\"\nparties = [\"skive\"]\nreplaces = \"{EARLIER}\"\npart_of = \"{EARLIER}\"\nadds_to = \"{EARLIER}\"\n\
                  annex_of = \"{EARLIER}\"\ncarried_on = \"{EARLIER}\"\ndraft_of = \"{EARLIER}\"\nstate = \"forelagt\"\nrevision = 2\nrevision_kind = \"correction\"\n\
-                 erratum = \"E\"\ndated = \"2019-07-01\"\nnumbering = \"decimal\"\nbasis = \"example\"\n"
+                 erratum = \"E\"\ndated = \"2019-07-01\"\nnumbering = \"decimal\"\nbasis = \"example\"\n\
+                 [[history]]\ndate = \"2019-01\"\nto = \"2019-03-01\"\nstep = \"høring\"\nbody = \"B\"\nnote = \"N\"\n"
             ),
         ),
         (

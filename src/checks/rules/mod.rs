@@ -8,6 +8,7 @@ mod duplicate_sentence;
 mod empty_group;
 mod empty_heading;
 mod heading_jump;
+mod history_order;
 mod missing_caption;
 mod missing_table_header;
 mod missing_text_alternative;
@@ -32,8 +33,9 @@ mod weaker_precision;
 use crate::checks::Rule;
 
 /// Every rule, in the order of `docs/checks.md`: facts and parties, works around, records, text, exhibits.
-const RULES: [Rule; 28] = [
+const RULES: [Rule; 29] = [
     dates_order::RULE,
+    history_order::RULE,
     required_area::RULE,
     unknown_party::RULE,
     party_dates::RULE,

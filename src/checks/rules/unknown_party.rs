@@ -16,9 +16,11 @@ pub const RULE: Rule = Rule { name: "unknown-party", says: "a party, actor, coun
 fn check(subject: &Subject) -> Vec<Diagnostic> {
     let (agreement, registry) = (subject.agreement, subject.around.registry);
     let records = agreement.all_records().into_iter().flat_map(Record::parties);
+    let bodies = agreement.facts.history.iter().filter_map(|step| Some(("body", step.body.as_ref()?, step.places.body)));
     agreement
         .facts
         .placed_parties()
+        .chain(bodies)
         .chain(records)
         .chain(agreement.exhibited_parties())
         .filter(|(_, party, _)| !registry.parties.contains_key(party))

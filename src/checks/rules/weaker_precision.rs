@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::checks::{Rule, Subject};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::deadline::{Limit, limits, order};
+use crate::model::deadline::{limits, order};
 use crate::model::{
     Agreement, Block, FactDate, List, Modality, Obligation, PartyId, PartyType, Place, Precision, Record, Registry, Text, UnitId,
 };

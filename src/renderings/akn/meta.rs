@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::model::{Agreement, FactDate, PartyId, Publisher, Record};
 use crate::renderings::akn::Labels;
 use crate::renderings::akn::element::Element;
+use crate::renderings::akn::history;
 use crate::renderings::akn::iri::Frbr;
 use crate::renderings::akn::terms::Terms;
 use crate::renderings::akn::vocabulary as akn;
@@ -55,6 +56,7 @@ impl Metadata<'_> {
             .child(self.identification("main"))
             .children(self.classification())
             .child(self.lifecycle())
+            .children(history::workflow(&self.agreement.facts.history))
             .children(self.analysis())
             .children(self.temporal_data())
             .child(self.references())
@@ -200,6 +202,7 @@ impl Metadata<'_> {
             .child(top_level(akn::TLC_ROLE, "role-party", "role", "aftalepart", &labels.party))
             .child(top_level(akn::TLC_EVENT, "event-in-force", "event", "ikrafttraeden", &labels.in_force))
             .children(ends)
+            .children(history::references(&agreement.facts.history, &labels.steps))
             .children(self.terms.listed.iter().map(|(id, word)| {
                 let key = id.trim_start_matches("term-");
                 top_level(akn::TLC_TERM, id, "term", key, word)

@@ -9,6 +9,7 @@ mod body;
 mod eid;
 mod element;
 mod exhibits;
+mod history;
 mod iri;
 mod meta;
 mod terms;
@@ -61,6 +62,8 @@ pub struct Labels {
     pub expiry: String,
     /// What exhibits bring with them; absent where only identifiers are wanted.
     pub exhibits: Option<ExhibitLabels>,
+    /// What was done on the way to the text, by the words of the facts, e.g. `Høring`.
+    pub steps: BTreeMap<String, String>,
 }
 
 impl Labels {
@@ -76,10 +79,10 @@ impl Labels {
     pub fn read(layouts: &Layouts, language: &str) -> Result<Self, LayoutError> {
         let shared: Shared = group(layouts, language, "agreement")?;
         let own: Own = group(layouts, language, "akn")?;
-        let Shared { clause, annex, table, figure, revision, states, example, examples } = shared;
+        let Shared { clause, annex, table, figure, revision, states, example, examples, history } = shared;
         let Own { party, in_force, expiry } = own;
-        let exhibits = Some(layouts.exhibit_labels(language)?);
-        Ok(Self { clause, annex, table, figure, revision, states, example, examples, party, in_force, expiry, exhibits })
+        let (exhibits, steps) = (Some(layouts.exhibit_labels(language)?), history.steps);
+        Ok(Self { clause, annex, table, figure, revision, states, example, examples, party, in_force, expiry, exhibits, steps })
     }
 }
 
@@ -94,6 +97,12 @@ struct Shared {
     example: String,
     #[serde(default)]
     examples: BTreeMap<String, String>,
+    history: Steps,
+}
+
+#[derive(Deserialize)]
+struct Steps {
+    steps: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]

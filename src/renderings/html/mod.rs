@@ -24,7 +24,7 @@
 //! 5. how to cite, shown when a place is linked to;
 //! 6. the text alternative of a figure, as text; the drawing of a diagram, whose words stand in the table below it;
 //! 7. what a form says about itself; what is filled in has no words;
-//! 8. the colophon.
+//! 8. how the text came to be, and the colophon.
 //!
 //! So the words of a block are the text of its element without what is marked as apparatus.
 //!
@@ -41,4 +41,4 @@ mod templates;
 pub use comparison::prepare_comparison;
 pub use document::Document;
 pub use history::prepare_history;
-pub use page::prepare_agreement;
+pub use page::{prepare_agreement, prepare_extract};

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::layouts::Layouts;
 use crate::model::agreement::{Agreement, Block, List, Place};
+use crate::model::extract::{Extract, ExtractImprint};
 use crate::model::{Publisher, Record, UnitId, WorkId};
 use crate::renderings::exhibits::{Exhibit, exhibits};
 use crate::renderings::html::{Document, links};
@@ -31,21 +32,42 @@ struct Page<'a> {
     examples: Vec<&'a Place>,
     /// What is added to exhibits, by id.
     exhibits: BTreeMap<&'a UnitId, Exhibit<'a>>,
+    /// What part of the work it is; `none` for the whole.
+    extract: Option<&'a ExtractImprint>,
 }
 
 /// Prepares an agreement as `agreement.html`, to lie in the folder of its edition.
 pub fn prepare_agreement(agreement: &Agreement, publisher: &Publisher, layouts: &Layouts, text_digest: &str) -> Document {
-    let folder = links::edition_folder(&agreement.id);
+    let predecessor = agreement.facts.replaces.as_ref().map(|work| work.label());
+    prepare(agreement, publisher, layouts, text_digest, links::edition_folder(&agreement.id), predecessor, None)
+}
+
+/// Prepares a part of an agreement as `extract.html`, to lie in its folder.
+pub fn prepare_extract(extract: &Extract, publisher: &Publisher, layouts: &Layouts) -> Document {
+    let Extract { agreement, imprint } = extract;
+    prepare(agreement, publisher, layouts, &imprint.text_digest, imprint.folder(), None, Some(imprint))
+}
+
+fn prepare(
+    agreement: &Agreement,
+    publisher: &Publisher,
+    layouts: &Layouts,
+    digest: &str,
+    folder: String,
+    predecessor: Option<&str>,
+    extract: Option<&ExtractImprint>,
+) -> Document {
     let page = Page {
         agreement,
         label: agreement.id.label(),
         original: agreement.id.original(),
-        predecessor: agreement.facts.replaces.as_ref().map(|work| work.label()),
-        digest: text_digest,
+        predecessor,
+        digest,
         figures: agreement.figures.iter().map(|(path, bytes)| (path.as_str(), BASE64.encode(bytes))).collect(),
         examples: examples(agreement),
         // words that are missing are told when the page is printed
         exhibits: layouts.exhibit_labels(&agreement.facts.language).map(|labels| exhibits(agreement, &labels)).unwrap_or_default(),
+        extract,
     };
     Document::new("agreement", layouts, publisher, &agreement.facts.language, folder, &page)
 }

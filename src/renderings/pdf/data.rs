@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::diff::comparison::{Comparison, Op};
 use crate::layouts::{LayoutError, Layouts};
+use crate::model::extract::ExtractImprint;
 use crate::model::{Agreement, FactDate, Publisher, UnitId, unit};
 use crate::renderings::cells::cells;
 use crate::renderings::document::base64_files;
@@ -67,18 +68,24 @@ impl Document {
     }
 }
 
-/// Gathers what the PDF of an agreement is made from.
+/// Gathers what the PDF of an agreement, or of a part of it, is made from.
 pub fn agreement(
     agreement: &Agreement,
     publisher: &Publisher,
     layouts: &Layouts,
     text_digest: &str,
     attachments: &[Attachment],
+    extract: Option<&ExtractImprint>,
 ) -> Result<Document, LayoutError> {
-    let identity = format!("{}, r{:04}", agreement.id, agreement.facts.revision);
+    let part = extract.map(|extract| format!(", {} {}", extract.kind.as_str(), extract.id)).unwrap_or_default();
+    let identity = format!("{}, r{:04}{part}", agreement.id, agreement.facts.revision);
     let listed: Vec<Value> = attachments.iter().enumerate().map(|(index, file)| attachment_facts(index, file)).collect();
     let language = &agreement.facts.language;
-    let edition = json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed });
+    let mut edition =
+        json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed });
+    if let Some(extract) = extract {
+        edition["extract"] = json!(extract);
+    }
 
     let mut files = layout_files(layouts);
     files.insert("agreement.json".into(), to_json(agreement));

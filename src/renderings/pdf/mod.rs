@@ -18,7 +18,7 @@
 //! | running head, state and revision, `Side 3 af 22` | every page but the first | artifacts |
 //! | repeated header rows of a table | where a table goes on | artifacts |
 //! | kind and period, title (`Title`), facts, state, revision, the example line | page 1 | before the first `H1` |
-//! | colophon | page 2 | before the first `H1` |
+//! | how the text came to be, colophon | page 2 | before the first `H1` |
 //! | heading `Indhold`, the contents with page numbers | from page 3 | the first `H1`, and `TOC` |
 //! | `1`, `2.1`, `Bilag 1` | an `H1` to `H3` | its first piece: the number, an annex's after its label |
 //! | `Stk. 3` | before a provision | the first of three |
@@ -31,6 +31,8 @@
 //! | boxes to tick, lines to write on | a form, a checklist | artifacts |
 //! | a footnote's number | the call, and the `Note` that is read there | `Lbl` |
 //! | the words inside a drawing | `Figure` | it has the model's text alternative as `Alt` |
+//!
+//! A part of an agreement is set like the whole; its first page says what it is an extract of.
 //!
 //! A comparison is an edition of its own: nothing else has its words. The words of an approval sheet are also those of
 //! the Akoma Ntoso workflow beside it.
@@ -48,6 +50,7 @@ use serde::Serialize;
 use crate::diff::comparison::Comparison;
 use crate::diff::party_duties::PartyDuties;
 use crate::layouts::{LayoutError, Layouts};
+use crate::model::extract::Extract;
 use crate::model::unit::units;
 use crate::model::{Agreement, ApprovalSheet, FactDate, Publisher};
 use crate::renderings::PageNumbers;
@@ -96,7 +99,18 @@ pub fn prepare_agreement(
     text_digest: &str,
     attachments: &[Attachment],
 ) -> Result<Document, LayoutError> {
-    let document = data::agreement(agreement, publisher, layouts, text_digest, attachments)?;
+    let document = data::agreement(agreement, publisher, layouts, text_digest, attachments, None)?;
+    readable(agreement, &document.layout)?;
+    Ok(document)
+}
+
+/// Prepares a part of an agreement; its date is that of the whole, its identifier the whole's with what was taken.
+///
+/// # Errors
+/// As [`prepare_agreement`] does.
+pub fn prepare_extract(extract: &Extract, publisher: &Publisher, layouts: &Layouts) -> Result<Document, LayoutError> {
+    let Extract { agreement, imprint } = extract;
+    let document = data::agreement(agreement, publisher, layouts, &imprint.text_digest, &[], Some(imprint))?;
     readable(agreement, &document.layout)?;
     Ok(document)
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use aftale::model::{
     Agreement, Align, Area, Block, Clause, Column, Deadline, Definition, Definitions, DocumentState, FactDate, Facts, Figure, Footnote,
-    Inline, Item, List, Modality, Numbering, Obligation, PartyId, PartyName, PartyType, Place, Publisher, Record, Reference, RevisionKind,
-    Row, Section, Table, Text, UnitId, WorkId,
+    Inline, Item, List, Milestone, MilestoneStep, Modality, Numbering, Obligation, PartyId, PartyName, PartyType, Place, Publisher, Record,
+    Reference, RevisionKind, Row, Section, Table, Text, UnitId, WorkId,
 };
 
 /// The publisher of the samples.
@@ -47,6 +47,7 @@ pub fn bare(label: &str, in_force_from: &str) -> Agreement {
             dated: date("2019-06-26"),
             numbering: Numbering::Decimal,
             example: true,
+            history: Vec::new(),
             places: Default::default(),
         },
         sections: Vec::new(),
@@ -60,11 +61,31 @@ pub fn bare(label: &str, in_force_from: &str) -> Agreement {
     }
 }
 
+/// Steps of every sort: known to the year and the day, over a time, by a party, by somebody in words and by nobody.
+fn milestones() -> Vec<Milestone> {
+    let step = |date_of: &str, to: Option<&str>, step| Milestone {
+        date: date(date_of),
+        to: to.map(date),
+        step,
+        body: None,
+        by: None,
+        note: None,
+        places: Default::default(),
+    };
+    let region = (Some(PartyId("region-midtjylland".into())), Some("Region Midtjylland".into()));
+    vec![
+        Milestone { note: Some("Efteråret & <vinteren>".into()), ..step("2017", None, MilestoneStep::Analysis) },
+        Milestone { by: Some("Kommunerne".into()), ..step("2018-10", Some("2019-03-01"), MilestoneStep::Consultation) },
+        Milestone { body: region.0, by: region.1, ..step("2019-04-30", None, MilestoneStep::AdjustedDraft) },
+    ]
+}
+
 /// One of everything that an agreement can hold.
 pub fn full() -> Agreement {
     let mut agreement = bare("2019-2023", "2019-07-01");
     agreement.facts.valid_to = Some(date("2023-12-31"));
     agreement.facts.replaces = Some(work("2015-2018"));
+    agreement.facts.history = milestones();
     agreement.figures = BTreeMap::from([("figures/led.svg".into(), Arc::from(&b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..]))]);
     agreement.sections = vec![
         section("forord", None, 1, "Forord", vec![clause("forord.1", None, plain("Vi løfter i flok."))], vec![]),

@@ -3,13 +3,13 @@
 //! | format | added | how it is told apart |
 //! | --- | --- | --- |
 //! | PDF | running heads, folios, repeated table heads, drawn marks | artifacts: in no tag |
-//! | PDF | title page, facts, colophon | before the heading of the contents, which is the first `H1` |
+//! | PDF | title page, facts, history, colophon | before the heading of the contents, which is the first `H1` |
 //! | PDF | contents | that heading and `TOC` |
 //! | PDF | records beside a provision or an item | third cell of its row (second of an item's), and nothing but known labels in it |
 //! | PDF | the words inside a drawing | `Figure`, which stands for its text alternative |
-//! | XML | metadata, title page | `meta`, `preface` |
+//! | XML | metadata with the history, title page | `meta`, `preface` |
 //! | XML | records, ids, data | attributes |
-//! | HTML | title, facts, navigation, numbers, records, citations, colophon | `data-apparatus` |
+//! | HTML | title, facts, history, navigation, numbers, records, citations, colophon | `data-apparatus` |
 //! | HTML | what a browser needs | `head` |
 //! | PDF, XML | numbers: `2.1`, `Bilag 1`, `Stk. 3`, `1`, `Tabel 1`, `Figur 1` | compared too, as the block's label |
 //! | PDF, HTML | a diagram | an image, which stands for its text alternative; XML has the tables alone |

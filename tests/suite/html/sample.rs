@@ -193,6 +193,7 @@ pub fn agreement() -> Agreement {
         dated: date("2019-07-01"),
         numbering: Numbering::Decimal,
         example: true,
+        history: Vec::new(),
         places: Default::default(),
     };
     let mut chapter = section(

@@ -58,6 +58,7 @@ pub fn agreement(sections: Vec<Section>) -> Agreement {
             dated: date,
             numbering: Numbering::Decimal,
             example: true,
+            history: Vec::new(),
             places: Default::default(),
         },
         sections,
