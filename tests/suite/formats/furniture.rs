@@ -3,8 +3,8 @@
 //! | format | added | how it is told apart |
 //! | --- | --- | --- |
 //! | PDF | running heads, folios, repeated table heads, drawn marks | artifacts: in no tag |
-//! | PDF | title page, facts, history, colophon | before the heading of the contents, which is the first `H1` |
-//! | PDF | contents | that heading and `TOC` |
+//! | PDF | title page, facts, history, colophon | before the heading of the contents, which is the first `H1`; the colophon also after a short list of contents |
+//! | PDF | contents | that heading and all up to the next one; a letter has none |
 //! | PDF | records beside a provision or an item | third cell of its row (second of an item's), and nothing but known labels in it |
 //! | PDF | the words inside a drawing | `Figure`, which stands for its text alternative |
 //! | XML | metadata with the history, title page | `meta`, `preface` |
@@ -49,12 +49,12 @@ pub struct Furniture {
 }
 
 impl Furniture {
-    /// From the layouts in force.
-    pub fn new(layouts: &Layouts) -> Self {
-        let labels = layouts.labels("da", "agreement").expect("the labels can be read");
+    /// From the layouts in force, in a language.
+    pub fn new(layouts: &Layouts, language: &str) -> Self {
+        let labels = layouts.labels(language, "agreement").expect("the labels can be read");
         let words = labels["records"].as_object().expect("the records have labels").values();
         let records = words.filter_map(Value::as_str).map(str::to_owned).collect();
-        let exhibits = layouts.exhibit_labels("da").expect("the labels can be read");
+        let exhibits = layouts.exhibit_labels(language).expect("the labels can be read");
         Self { labels, records, exhibits }
     }
 
