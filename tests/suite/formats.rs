@@ -136,7 +136,7 @@ fn the_formats_say_the_same_about_a_status_report() {
 #[test]
 fn the_formats_say_the_same_about_an_extract() {
     let whole = sample::full();
-    let furniture = Furniture::new(&layouts());
+    let furniture = Furniture::new(&layouts(), "da");
     let extract = extract::area(&whole, "aeldre").expect("the chapter is an area");
     assert!(units(&extract.agreement).len() < units(&whole).len());
     for format in [Format::Pdf, Format::Html] {
