@@ -111,37 +111,49 @@ pub fn init_trust(project: &Project, root: &Path, works: &[WorkId], registrar: O
 }
 
 fn first_policy(project: &Project, works: &[WorkId], registrar: Option<&str>) -> Result<Policy, TrustError> {
-    let mut members: BTreeMap<(String, PartyType), BTreeSet<String>> = BTreeMap::new();
-    let mut bound: BTreeMap<(String, PartyType), BTreeSet<&WorkId>> = BTreeMap::new();
+    // Works that bind the same parties of a type share a group: nobody approves an addendum that does not concern them.
+    let mut bound: BTreeMap<(String, PartyType, BTreeSet<String>), BTreeSet<&WorkId>> = BTreeMap::new();
     for id in works {
         let agreement: &Agreement = project.sound(id)?;
-        let parties = agreement.facts.parties.iter().flat_map(|party| project.registry.expand(party, agreement.facts.in_force_from));
-        for party in parties {
+        let mut members: BTreeMap<PartyType, BTreeSet<String>> = BTreeMap::new();
+        for party in agreement.facts.parties.iter().flat_map(|party| project.registry.expand(party, agreement.facts.in_force_from)) {
             // What has been taken over since approves by the name it has now.
             let party = project.registry.parties.get(project.registry.successor(&party.id)).unwrap_or(party);
-            let group = (id.series().publisher().to_owned(), party.party_type);
-            members.entry(group.clone()).or_default().insert(party.id.to_string());
-            bound.entry(group).or_default().insert(id);
+            members.entry(party.party_type).or_default().insert(party.id.to_string());
+        }
+        for (party_type, members) in members {
+            bound.entry((id.series().publisher().to_owned(), party_type, members)).or_default().insert(id);
         }
     }
     let labels = project.layouts.labels(&project.workspace.language, "trust")?;
     let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let publishers: BTreeSet<&String> = members.keys().map(|(publisher, _)| publisher).collect();
+    let publishers: BTreeSet<&String> = bound.keys().map(|(publisher, ..)| publisher).collect();
     let mut groups: Vec<Group> = Vec::new();
-    for (group, members) in &members {
-        let (publisher, party_type) = group;
+    for ((publisher, party_type, members), ids) in &bound {
         let kind = serde_json::to_value(party_type).expect("a word");
         let kind = kind.as_str().unwrap_or_default();
         let printed = project.workspace.publishers.get(publisher).map_or(publisher.as_str(), |publisher| publisher.name.as_str());
+        let id = if publishers.len() == 1 { kind.to_owned() } else { format!("{publisher}-{kind}") };
+        let name = word(&labels["groups"][kind]).replace("{publisher}", printed);
+        // The group of most works has the plain name, the others are told by the first of theirs.
+        let alike = bound.iter().filter(|((other, of, _), _)| other == publisher && of == party_type);
+        let most = alike.max_by_key(|((.., members), works)| (works.len(), members.len())).is_some_and(|((.., known), _)| known == members);
+        let first =
+            ids.iter().next().and_then(|id| Some((id.series().name().to_owned(), project.sound(id).ok()?.facts.short_title.clone())));
+        let (id, name) = match first.filter(|_| !most) {
+            Some((series, title)) => (format!("{id}-{series}"), format!("{name} ({title})")),
+            None => (id, name),
+        };
+        let taken = groups.iter().filter(|group| group.id == id || group.id.starts_with(&format!("{id}-"))).count();
         groups.push(Group {
-            id: if publishers.len() == 1 { kind.to_owned() } else { format!("{publisher}-{kind}") },
-            name: word(&labels["groups"][kind]).replace("{publisher}", printed),
+            id: if groups.iter().any(|group| group.id == id) { format!("{id}-{}", taken + 1) } else { id },
+            name,
             need: u32::try_from(members.len()).unwrap_or(u32::MAX),
             members: members.iter().cloned().collect(),
-            tags: if works.iter().filter(|id| id.series().publisher() == publisher).all(|id| bound[group].contains(id)) {
+            tags: if works.iter().filter(|id| id.series().publisher() == publisher).all(|id| ids.contains(id)) {
                 vec![format!("{publisher}/**")]
             } else {
-                bound[group].iter().map(|id| format!("{id}/*")).collect()
+                ids.iter().map(|id| format!("{id}/*")).collect()
             },
         });
     }
@@ -157,7 +169,8 @@ fn first_policy(project: &Project, works: &[WorkId], registrar: Option<&str>) ->
         if registrar.is_empty() || !registrar.bytes().all(plain) {
             return Err(TrustError::Registrar(registrar.to_owned()));
         }
-        let parties = policy.groups.iter().flat_map(|group| group.members.clone()).collect();
+        let parties: BTreeSet<String> = policy.groups.iter().flat_map(|group| group.members.clone()).collect();
+        let parties = parties.into_iter().filter(|party| party != registrar).collect();
         policy.signs_for.insert(registrar.to_owned(), parties);
         let (id, members) = ("registrar".to_owned(), vec![registrar.to_owned()]);
         policy.groups.push(Group { id: id.clone(), name: word(&labels["registrar"]), members, need: 1, tags: Vec::new() });
