@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | PDF | running heads, folios, repeated table heads, drawn marks | artifacts: in no tag |
 //! | PDF | title page, facts, history, colophon | before the heading of the contents, which is the first `H1`; the colophon also after a short list of contents |
+//! | PDF | the subject of a letter, below the addressee | `Title` |
 //! | PDF | contents | that heading and all up to the next one; a letter has none |
 //! | PDF | records beside a provision or an item | third cell of its row (second of an item's), and nothing but known labels in it |
 //! | PDF | the words inside a drawing | `Figure`, which stands for its text alternative |
@@ -152,7 +153,7 @@ impl Furniture {
 
 /// PDF: tags that hold nothing of the agreement.
 pub fn pdf_drops(tag: &str) -> bool {
-    tag == "TOC"
+    matches!(tag, "TOC" | "Title")
 }
 
 /// XML: elements of the act that hold nothing of the agreement's text.

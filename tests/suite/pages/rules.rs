@@ -81,14 +81,17 @@ fn rows(geometry: &Geometry) -> Vec<String> {
 
 fn rows_of_clauses(geometry: &Geometry) -> Vec<String> {
     let mut found = Vec::new();
-    let mut sentence: Option<&Block> = None;
+    // A record stands beside an item's sentence, or beside the one that opens its provision, which a list may take to the next page.
+    let (mut opening, mut sentence): (Option<&Block>, Option<&Block>) = (None, None);
     for (index, block) in geometry.blocks.iter().enumerate().filter(|(_, block)| block.row.is_none() && !block.is_heading()) {
         let page = block.first().page;
         if block.is_record() {
-            found.extend(sentence.filter(|sentence| sentence.first().page != page).map(|_| said(block, block.first())));
+            let beside = [opening, sentence].into_iter().flatten().any(|sentence| sentence.first().page == page);
+            found.extend(sentence.filter(|_| !beside).map(|_| said(block, block.first())));
         } else if is_clause_number(&block.text()) {
             let next = geometry.blocks.get(index + 1);
             found.extend(next.filter(|next| next.first().page != page).map(|_| said(block, block.first())));
+            opening = next;
         } else if block.tag == "P" {
             sentence = Some(block);
         }
