@@ -248,3 +248,25 @@ fn keys_are_made_once_and_only_their_owner_reads_them() {
     let stranger = workspace.run(&["trust", "add", "aalborg", "keys/publisher.pub"]);
     assert!(stranger.stderr.contains("there are: odder, region-midtjylland, sekretariat, skive, viborg"), "{}", stranger.stderr);
 }
+
+#[test]
+fn whom_an_agreement_does_not_bind_need_not_approve_it() {
+    let workspace = TestWorkspace::fixture("with_addendum");
+    workspace.done(&["trust", "init", "--registrar", REGISTRAR]);
+    let policy: serde_json::Value = serde_json::from_slice(&fs::read(workspace.path().join("trust/policy.json")).unwrap()).unwrap();
+    let asked = |tag: &str| {
+        let groups = policy["groups"].as_array().unwrap().iter().filter(|group| group["id"] != "registrar");
+        let of_tag = groups.filter(|group| {
+            let tags = group["tags"].as_array().unwrap();
+            tags.is_empty() || tags.iter().any(|glob| glob::Pattern::new(glob.as_str().unwrap()).unwrap().matches(tag))
+        });
+        let members = of_tag.flat_map(|group| group["members"].as_array().unwrap().clone());
+        members.map(|member| member.as_str().unwrap().to_owned()).collect::<std::collections::BTreeSet<String>>()
+    };
+    let addendum = asked("midtjylland/lokalaftale-skive/2011-2014/r0001");
+    assert_eq!(addendum.into_iter().collect::<Vec<_>>(), ["region-midtjylland", "skive"]);
+    assert!(asked("midtjylland/sundhedsaftale/2011-2014/r0001").len() > 2, "the general agreement takes everyone");
+    let ids: std::collections::BTreeSet<&str> =
+        policy["groups"].as_array().unwrap().iter().filter_map(|group| group["id"].as_str()).collect();
+    assert_eq!(ids.len(), policy["groups"].as_array().unwrap().len(), "each group has a name of its own");
+}
