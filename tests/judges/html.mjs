@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir, tmpdir } from 'node:os';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -103,9 +103,13 @@ const { chromium } = modules('playwright-core');
 const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, locale: 'da-DK', args: flags });
 try {
   const pages = new Map();
-  for (const file of files) {
-    for (const view of views) pages.set(file, await look(context, file, view));
-  }
+  const waiting = [...files];
+  const take = async () => {
+    for (let file; (file = waiting.shift());) {
+      for (const view of views) pages.set(file, await look(context, file, view));
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, take));
   follow(pages);
 } finally {
   await context.close();
