@@ -67,7 +67,7 @@ fn a_kind_has_a_layout_of_its_own_when_there_is_one_of_its_name() {
 
 #[test]
 fn what_is_no_font_is_named() {
-    let workspace = TestWorkspace::fixture("two_periods").with("layouts/pdf/fonts/Moto-Regular.ttf", b"no font".to_vec());
+    let workspace = TestWorkspace::fixture("two_periods").with("layouts/pdf/fonts/Moto-Regular.ttf", b"no font");
     let outcome = workspace.run(&["build", LATER, "--format", "pdf"]);
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
     assert!(
