@@ -115,6 +115,20 @@ fn what_is_stale_is_swept_first_and_reported() {
 }
 
 #[test]
+fn a_pack_that_a_killed_git_has_left_without_an_index_is_no_damage() {
+    let (_folder, path) = four_releases();
+    gc(&path);
+    let packs = path.join("objects/pack");
+    let pack =
+        fs::read_dir(&packs).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|end| end == "pack"));
+    let pack = pack.unwrap();
+    fs::copy(&pack, packs.join(format!("pack-{}.pack", "0".repeat(40)))).unwrap();
+    assert_eq!((slugs(&path, &publishers()), fsck(&path)), (vec![], String::new()));
+    fs::remove_file(pack.with_extension("idx")).unwrap();
+    assert!(slugs(&path, &publishers()).contains(&"I11 pack-damaged".to_owned()), "the one that is needed");
+}
+
+#[test]
 fn an_archive_that_has_lost_a_reference_is_not_packed() {
     let (_folder, path) = four_releases();
     overwrite(&path.join("refs/tags/trust/r0001"), b"");

@@ -122,6 +122,11 @@ impl Pack {
         }
     }
 
+    /// Whether its index is there, sound or not.
+    pub(in crate::archive) fn has_index(&self) -> bool {
+        self.path.with_extension("idx").exists()
+    }
+
     /// Whether git2 can be shown it.
     pub(in crate::archive) fn is_usable(&self) -> bool {
         self.index_flaw.is_none()
