@@ -138,7 +138,7 @@ pub fn outcomes(status: &Agreement) -> Vec<Outcome> {
         for record in &unit.records {
             let Record::Measure(measure) = record else { continue };
             let Some(state) = measure.state else { continue };
-            let of = measure.of.as_deref().and_then(|of| origin(of, status));
+            let of = measure.of.as_deref().and_then(origin);
             let (id, citation, replaced_by) = (unit.id.clone(), unit.citation.clone(), measure.replaced_by.clone());
             found.push(Outcome { id, citation, of, state, replaced_by });
         }
@@ -146,11 +146,10 @@ pub fn outcomes(status: &Agreement) -> Vec<Outcome> {
     found
 }
 
-/// What `of` names: `<work>#<id>`, or an id alone of the work that a report is part of.
-fn origin(of: &str, status: &Agreement) -> Option<(WorkId, UnitId)> {
-    let (work, id) = of.split_once('#').unwrap_or(("", of));
-    let work = if work.is_empty() { status.facts.part_of.clone()? } else { work.parse().ok()? };
-    Some((work, UnitId::new(id)))
+/// The promise of another work that `of` names: `<work>#<id>`. An id alone lies in the report itself and is no promise.
+fn origin(of: &str) -> Option<(WorkId, UnitId)> {
+    let (work, id) = of.split_once('#')?;
+    Some((work.parse().ok()?, UnitId::new(id)))
 }
 
 /// The work whose promises a report is about; nothing for any other kind of document.

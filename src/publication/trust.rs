@@ -138,15 +138,16 @@ fn first_policy(project: &Project, works: &[WorkId], registrar: Option<&str>) ->
         // The group of most works has the plain name, the others are told by the first of theirs.
         let alike = bound.iter().filter(|((other, of, _), _)| other == publisher && of == party_type);
         let most = alike.max_by_key(|((.., members), works)| (works.len(), members.len())).is_some_and(|((.., known), _)| known == members);
-        let first =
-            ids.iter().next().and_then(|id| Some((id.series().name().to_owned(), project.sound(id).ok()?.facts.short_title.clone())));
-        let (id, name) = match first.filter(|_| !most) {
-            Some((series, title)) => (format!("{id}-{series}"), format!("{name} ({title})")),
+        let first = ids.iter().next().filter(|_| !most).map(|id| Ok::<_, TrustError>((*id, project.sound(id)?)));
+        let (id, name) = match first.transpose()? {
+            Some((work, of)) => {
+                let below = work.to_string().replace('/', "-");
+                (format!("{id}{}", below.trim_start_matches(publisher.as_str())), format!("{name} ({})", of.facts.short_title))
+            }
             None => (id, name),
         };
-        let taken = groups.iter().filter(|group| group.id == id || group.id.starts_with(&format!("{id}-"))).count();
         groups.push(Group {
-            id: if groups.iter().any(|group| group.id == id) { format!("{id}-{}", taken + 1) } else { id },
+            id,
             name,
             need: u32::try_from(members.len()).unwrap_or(u32::MAX),
             members: members.iter().cloned().collect(),
