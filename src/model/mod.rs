@@ -31,6 +31,7 @@ pub mod status;
 pub mod text;
 pub mod unit;
 pub mod unit_name;
+mod walk;
 pub mod work;
 pub mod workspace;
 

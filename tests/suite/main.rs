@@ -28,6 +28,7 @@ mod checks_page;
 mod ci_workflows;
 mod cli;
 mod diff;
+mod drawings;
 mod duties;
 mod duties_page;
 mod exhibits;
