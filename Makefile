@@ -12,7 +12,7 @@ cargo   := --release --locked --target-dir "$(target)"
 written := output/.written
 
 # Folders count too: a file taken away leaves only its folder changed.
-inputs := Makefile Cargo.toml Cargo.lock aftale.toml docs/demonstration.sh $(shell find src layouts sources)
+inputs := Makefile Cargo.toml Cargo.lock aftale.toml docs/handouts.sh docs/demonstration.sh $(shell find src layouts sources)
 
 # The stamp lists what the last run wrote. When any of that is gone, so is the stamp.
 promised := $(aftale) $(shell cat $(written) 2>/dev/null)
@@ -21,15 +21,16 @@ $(shell rm -f $(written))
 endif
 
 .PHONY: all
-all: $(written) ## build aftale, then every agreement, comparison and release into output/, approved with throw-away keys
+all: $(written) ## build aftale, then every agreement, comparison, hand-out and release into output/, approved with throw-away keys
 	@$(if $(ran),echo "output/archive.git",echo "output/ is up to date")
 
 $(written): $(inputs)
 	$(eval ran := yes)@rm -rf $@
 	cargo build $(cargo)
 	$(aftale) build
+	docs/handouts.sh $(aftale)
 	docs/demonstration.sh $(aftale)
-	@{ find output -name 'agreement.*' -o -name 'changes.*'; echo output/archive.git; } | sort >$@
+	@{ find output -name 'agreement.*' -o -name 'changes.*' -o -name 'extract.*' -o -name 'duties.*'; echo output/archive.git; } | sort >$@
 
 .PHONY: test
 test: ## run the tests, after fetching the readers they compare with

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use crate::model::text::is_abbreviation;
-use crate::model::{Agreement, Block, Item, List, Place, Record, Section};
+use crate::model::{Agreement, Block, Item, List, Place, Record, Section, Text};
 
 /// One word of the prose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,27 @@ pub fn marked(agreement: &Agreement) -> Vec<Marked<'_>> {
         }
     }
     found
+}
+
+/// The running texts of an agreement with their places, in print order: paragraphs, list items, word lists, footnotes.
+pub fn running_texts(agreement: &Agreement) -> Vec<(&Place, &Text)> {
+    let mut texts: Vec<(&Place, &Text)> = Vec::new();
+    for block in agreement.all_blocks() {
+        let start = texts.len();
+        match block {
+            Block::Clause(clause) => {
+                texts.push((&clause.place, &clause.text));
+                if let Some(list) = &clause.list {
+                    list.for_each_item(&mut |item| texts.push((&item.place, &item.text)));
+                }
+            }
+            Block::Definitions(definitions) => texts.extend(definitions.entries.iter().map(|entry| (&entry.place, &entry.text))),
+            _ => {}
+        }
+        let notes: Vec<_> = texts[start..].iter().flat_map(|(_, text)| text.footnotes()).map(|note| (&note.place, &note.text)).collect();
+        texts.extend(notes);
+    }
+    texts
 }
 
 fn items<'a>(list: Option<&'a List>, lead: &[Word], into: &mut Vec<Marked<'a>>) {

@@ -19,6 +19,7 @@ use crate::model::party::{PartyId, PartyName};
 use crate::model::pathway::Pathway;
 use crate::model::promise::StatusTable;
 use crate::model::record::Record;
+use crate::model::responses::Responses;
 use crate::model::text::Text;
 use crate::model::work::{UnitId, WorkId};
 
@@ -102,6 +103,8 @@ pub enum Block {
     Definitions(Definitions),
     /// A directory of units and role mailboxes.
     Directory(Directory),
+    /// The proposals of a consultation, and what came of them.
+    Responses(Responses),
     /// A form to fill in.
     Form(Form),
     /// Steps to tick off.

@@ -168,6 +168,7 @@ fn place(block: &Block) -> &Place {
         Block::Figure(figure) => &figure.place,
         Block::Definitions(definitions) => &definitions.place,
         Block::Directory(directory) => &directory.table.place,
+        Block::Responses(digest) => &digest.table.place,
         Block::Form(form) => &form.place,
         Block::Checklist(checklist) => &checklist.place,
         Block::Organisation(organisation) => &organisation.place,
@@ -191,20 +192,25 @@ fn name_the_whole(extract: &mut Agreement, whole: &Agreement) {
     let there: BTreeSet<UnitId> = units(extract).into_iter().map(|unit| unit.id).chain(places(extract)).collect();
     let citations: BTreeMap<UnitId, String> = citations(whole);
     let title = &whole.facts.short_title;
-    let mut name = |text: &mut Text| {
+    let name = |reference: &mut Reference| {
+        let Reference { work: None, target, text } = &reference else { return };
+        let Some(citation) = target.as_ref().filter(|target| !there.contains(*target)).map(|target| citations.get(target)) else {
+            return;
+        };
+        let cited = citation.map_or_else(|| title.clone(), |citation| format!("{title}, {citation}"));
+        let computed = citation.is_some_and(|citation| citation.to_lowercase() == text.to_lowercase());
+        reference.text = if computed { cited } else { format!("{text} ({cited})") };
+        reference.work = Some(whole.id.clone());
+    };
+    let mut name_all = |text: &mut Text| {
         text.for_each_mut(&mut |inline| {
-            let Inline::Reference(reference) = inline else { return };
-            let Reference { work: None, target, text } = &reference else { return };
-            let Some(citation) = target.as_ref().filter(|target| !there.contains(*target)).map(|target| citations.get(target)) else {
-                return;
-            };
-            let cited = citation.map_or_else(|| title.clone(), |citation| format!("{title}, {citation}"));
-            let computed = citation.is_some_and(|citation| citation.to_lowercase() == text.to_lowercase());
-            reference.text = if computed { cited } else { format!("{text} ({cited})") };
-            reference.work = Some(whole.id.clone());
+            if let Inline::Reference(reference) = inline {
+                name(reference);
+            }
         });
     };
-    extract.sections.iter_mut().chain(&mut extract.annexes).for_each(|section| section.for_each_text_mut(&mut name));
+    extract.sections.iter_mut().chain(&mut extract.annexes).for_each(|section| section.for_each_text_mut(&mut name_all));
+    extract.for_each_record_mut(&mut |record| record.clauses_mut().for_each(name));
     extract.work_titles.insert(whole.id.to_string(), title.clone());
 }
 

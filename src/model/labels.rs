@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::model::date::FactDate;
 use crate::model::directory::Age;
+use crate::model::responses::ResponseLabels;
 
 /// Words for citing a unit, in one language.
 #[derive(Debug, Clone, Deserialize)]
@@ -60,6 +61,8 @@ pub struct ExhibitLabels {
     pub aged: String,
     /// How old, in words.
     pub ages: AgeLabels,
+    /// What a response digest brings with it.
+    pub responses: ResponseLabels,
     /// What a screen reader is told of the drawings.
     pub alternatives: AlternativeLabels,
     /// The twelve months.
@@ -196,6 +199,15 @@ impl AlternativeLabels {
     }
 }
 
+/// A count as it is printed: its thousands apart, e.g. `1.234`.
+pub fn count(number: usize, thousands: &str) -> String {
+    let digits = number.to_string();
+    let head = digits.len() % 3;
+    let (first, rest) = digits.split_at(if head == 0 { digits.len().min(3) } else { head });
+    let groups = rest.as_bytes().chunks(3).map(|group| group.iter().map(|digit| char::from(*digit)).collect());
+    std::iter::once(first.to_owned()).chain(groups).collect::<Vec<String>>().join(thousands)
+}
+
 /// Puts values in the places of a sentence; in one pass, so that no value is taken for another place.
 pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(sentence.len());
@@ -207,4 +219,15 @@ pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
         rest = after;
     }
     out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn a_count_has_its_thousands_apart() {
+        let told = [0, 7, 999, 1000, 12_345, 123_456, 1_234_567].map(|number| count(number, "."));
+        assert_eq!(told, ["0", "7", "999", "1.000", "12.345", "123.456", "1.234.567"]);
+    }
 }

@@ -49,6 +49,16 @@ impl Record {
         }
     }
 
+    /// The clauses it names, with their citations.
+    pub fn clauses_mut(&mut self) -> impl Iterator<Item = &mut Reference> {
+        let (one, other) = match self {
+            Self::Precision(precision) => (precision.clause.as_mut(), None),
+            Self::Measure(measure) => (measure.of_clause.as_mut(), measure.replaced_by_clause.as_mut()),
+            _ => (None, None),
+        };
+        one.into_iter().chain(other)
+    }
+
     /// The parties it names, each with its part in the record and where it is named, e.g. `actor`.
     pub fn parties(&self) -> Vec<(&'static str, &PartyId, Span)> {
         match self {

@@ -5,8 +5,10 @@ use serde::Serialize;
 
 use crate::diagnostic::Span;
 use crate::model::agreement::{Agreement, Block, List, Place, Section, Table};
+use crate::model::directory::Directory;
 use crate::model::form::Form;
 use crate::model::record::Record;
+use crate::model::responses::Responses;
 use crate::model::text::Text;
 use crate::model::work::UnitId;
 
@@ -62,8 +64,8 @@ pub fn units(agreement: &Agreement) -> Vec<Unit> {
     list.units
 }
 
-/// What the sentence that dates a directory is called below the directory's id.
-pub const DRAWN_UP: &str = "dato";
+/// What the sentence that a table says of itself is called below the table's id.
+pub const STATED: &str = "i-alt";
 
 struct Units {
     units: Vec<Unit>,
@@ -88,7 +90,9 @@ impl Units {
                 }
                 self.list(clause.list.as_ref(), parent);
             }
-            Block::Table(table) => self.table(table, parent),
+            Block::Table(table) => {
+                self.table(table, parent);
+            }
             Block::Figure(figure) => {
                 let alternative = Text::plain(&figure.alternative);
                 let unit = self.push(UnitKind::Figure, &figure.place, &[&figure.caption, &alternative], &[], Some(parent));
@@ -99,12 +103,11 @@ impl Units {
                     self.push(UnitKind::Item, &entry.place, &[&entry.term, &entry.text], &[], Some(parent));
                 }
             }
-            Block::Directory(directory) => {
-                let caption = self.push(UnitKind::Heading, &directory.table.place, &[&directory.table.caption], &[], Some(parent));
-                self.rows(&directory.table, caption);
-                let above = &directory.table.place;
-                let place = Place { id: above.id.placed(DRAWN_UP), written: false, number: None, ..above.clone() };
-                self.push(UnitKind::Paragraph, &place, &[&directory.stated], &[], Some(caption));
+            Block::Directory(Directory { table, stated, .. }) | Block::Responses(Responses { table, stated, .. }) => {
+                let caption = self.table(table, parent);
+                let above = &table.place;
+                let place = Place { id: above.id.placed(STATED), written: false, number: None, ..above.clone() };
+                self.push(UnitKind::Paragraph, &place, &[stated], &[], Some(caption));
             }
             Block::Form(form) => self.form(form, parent),
             Block::Checklist(it) => self.parts(&it.place, &it.caption, &block.parts(), parent),
@@ -114,9 +117,10 @@ impl Units {
     }
 
     /// A caption, and below it the header row and the rows; a table without a caption continues what stands above it.
-    fn table(&mut self, table: &Table, parent: usize) {
+    fn table(&mut self, table: &Table, parent: usize) -> usize {
         let caption = self.push(UnitKind::Heading, &table.place, &[&table.caption], &[], Some(parent));
         self.rows(table, caption);
+        caption
     }
 
     fn rows(&mut self, table: &Table, caption: usize) {
@@ -131,7 +135,11 @@ impl Units {
     fn parts(&mut self, place: &Place, caption: &Text, parts: &[Table], parent: usize) {
         let caption = self.push(UnitKind::Heading, place, &[caption], &[], Some(parent));
         for part in parts {
-            if part.caption.is_empty() { self.rows(part, caption) } else { self.table(part, caption) }
+            if part.caption.is_empty() {
+                self.rows(part, caption);
+            } else {
+                self.table(part, caption);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use crate::model::organisation::Organisation;
 use crate::model::party::PartyId;
 use crate::model::pathway::Pathway;
 use crate::model::record::Record;
+use crate::model::responses::Responses;
 use crate::model::text::Text;
 
 impl Agreement {
@@ -41,6 +42,11 @@ impl Agreement {
         self.all_blocks().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
     }
 
+    /// Every response digest, in print order.
+    pub fn all_responses(&self) -> impl Iterator<Item = &Responses> {
+        self.all_blocks().filter_map(|block| if let Block::Responses(digest) = block { Some(digest) } else { None })
+    }
+
     /// Every directory, in print order.
     pub fn all_directories(&self) -> impl Iterator<Item = &Directory> {
         self.all_blocks().filter_map(|block| if let Block::Directory(directory) = block { Some(directory) } else { None })
@@ -49,7 +55,9 @@ impl Agreement {
     /// Caption and place of every exhibit from a data file of its own, in print order.
     pub fn all_captions(&self) -> impl Iterator<Item = (&Place, &Text, &str)> {
         self.all_blocks().filter_map(|block| match block {
-            Block::Directory(it) => Some((&it.table.place, &it.table.caption, it.table.data_file.as_deref().unwrap_or_default())),
+            Block::Directory(Directory { table, .. }) | Block::Responses(Responses { table, .. }) => {
+                Some((&table.place, &table.caption, table.data_file.as_deref().unwrap_or_default()))
+            }
             Block::Form(it) => Some((&it.place, &it.caption, it.data_file.as_str())),
             Block::Checklist(it) => Some((&it.place, &it.caption, it.data_file.as_str())),
             Block::Organisation(it) => Some((&it.place, &it.caption, it.data_file.as_str())),
@@ -58,7 +66,7 @@ impl Agreement {
         })
     }
 
-    /// The parties that checklists, organisation diagrams and pathways name: part, party, and where it is named.
+    /// The parties that checklists, organisation diagrams, pathways and response digests name: part, party, and where it is named.
     pub fn exhibited_parties(&self) -> Vec<(&'static str, &PartyId, Span)> {
         let mut found = Vec::new();
         for block in self.all_blocks() {
@@ -68,6 +76,9 @@ impl Agreement {
                 }
                 Block::Organisation(organisation) => {
                     found.extend(organisation.bodies.iter().filter_map(|body| Some(("body", body.party.as_ref()?, body.span))));
+                }
+                Block::Responses(digest) => {
+                    found.extend(digest.responses.iter().filter_map(|it| Some(("response", it.party.as_ref()?, it.places.party))));
                 }
                 _ => {}
             }
@@ -93,6 +104,13 @@ impl Agreement {
 }
 
 impl Agreement {
+    /// Calls a function on every block that may be changed, in print order.
+    pub fn for_each_block_mut(&mut self, visit: &mut impl FnMut(&mut Block)) {
+        for section in self.sections.iter_mut().chain(&mut self.annexes) {
+            section.for_each_block_mut(visit);
+        }
+    }
+
     /// Calls a function on every record that may be changed.
     pub fn for_each_record_mut(&mut self, visit: &mut impl FnMut(&mut Record)) {
         for section in self.sections.iter_mut().chain(&mut self.annexes) {
@@ -102,6 +120,11 @@ impl Agreement {
 }
 
 impl Section {
+    fn for_each_block_mut(&mut self, visit: &mut impl FnMut(&mut Block)) {
+        self.blocks.iter_mut().for_each(&mut *visit);
+        self.sections.iter_mut().for_each(|section| section.for_each_block_mut(visit));
+    }
+
     fn for_each_record_mut(&mut self, visit: &mut impl FnMut(&mut Record)) {
         self.records.iter_mut().for_each(&mut *visit);
         for block in &mut self.blocks {
@@ -123,13 +146,12 @@ impl Section {
                         list.for_each_text_mut(visit);
                     }
                 }
-                Block::Table(table) => {
+                Block::Table(table) | Block::Directory(Directory { table, .. }) | Block::Responses(Responses { table, .. }) => {
                     visit(&mut table.caption);
                     table.columns.iter_mut().for_each(|column| visit(&mut column.title));
                     table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(&mut *visit);
                 }
                 Block::Figure(figure) => visit(&mut figure.caption),
-                Block::Directory(directory) => visit(&mut directory.table.caption),
                 Block::Form(Form { caption, .. })
                 | Block::Checklist(Checklist { caption, .. })
                 | Block::Organisation(Organisation { caption, .. }) => {

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::period::printed;
+
 /// Names that a workspace or an archive uses for itself and no id segment may take.
 pub const RESERVED: [&str; 6] = ["lineage", "trust", "frozen", "approvals", "data", "figures"];
 
@@ -54,6 +56,13 @@ impl WorkId {
     /// The period's label, e.g. `2019-2023`; says nothing about validity (`in_force_from` does).
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// The period as it is printed: the years that the label begins with, e.g. `2019–2023` of `2019-2023-udkast`; the
+    /// whole label of one without.
+    pub fn period(&self) -> String {
+        let years: Vec<&str> = self.label.split('-').take_while(|part| part.bytes().all(|byte| byte.is_ascii_digit())).collect();
+        printed(&if years.is_empty() { self.label.clone() } else { years.join("-") })
     }
 
     /// The work that this one is a translation of, by its label: that of the original with the language after it, e.g.

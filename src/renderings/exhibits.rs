@@ -36,6 +36,7 @@ fn exhibit<'a>(block: &'a Block, agreement: &Agreement, labels: &ExhibitLabels) 
             let aged = labels.aged(it.as_of, agreement.facts.dated).unwrap_or_default();
             (&it.table.place.id, Exhibit { aged, ..Exhibit::default() })
         }
+        Block::Responses(it) => (&it.table.place.id, Exhibit::default()),
         Block::Form(it) => (&it.place.id, Exhibit { lines: it.parts.iter().map(Form::lines).collect(), ..Exhibit::default() }),
         Block::Checklist(it) => (&it.place.id, Exhibit { parts, ..Exhibit::default() }),
         Block::Organisation(it) => {

@@ -10,6 +10,7 @@ use crate::diff::comparison::{
     AppliedEquivalent, CarriedPlace, CellChange, Change, Comparison, Flag, MembershipChange, RecordChange, RoundSide, Ruled, UnitRef,
 };
 use crate::diff::history::HistorySelection;
+use crate::model::labels::count;
 use crate::model::{FactDate, PartyId, PartyName};
 
 /// The words of one language, with the names of one comparison's parties.
@@ -36,6 +37,11 @@ impl<'a> Phrases<'a> {
     pub fn label(&self, path: &[&str]) -> String {
         let found = path.iter().try_fold(self.labels, |value, key| value.get(key)).and_then(Value::as_str);
         found.or(path.last().copied()).unwrap_or_default().to_owned()
+    }
+
+    /// A count as it is printed.
+    pub fn count(&self, number: usize) -> String {
+        count(number, &self.label(&["thousands"]))
     }
 
     /// A display sentence with its gaps filled, each by name.

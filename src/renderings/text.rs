@@ -84,10 +84,10 @@ impl Page<'_> {
             let (Some(lines), Some(count)) = (comparison.ledger.get(&kind), comparison.counts.get(&kind)) else { continue };
             let numbers = [*lines, count.before, count.after];
             total.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
-            let [changes, before, after] = numbers.map(|number| number.to_string());
+            let [changes, before, after] = numbers.map(|number| self.phrases.count(number));
             rows.push([self.phrases.word("kinds", &kind), changes, before, after]);
         }
-        let [changes, before, after] = total.map(|number| number.to_string());
+        let [changes, before, after] = total.map(|number| self.phrases.count(number));
         rows.push([label(&["text", "total"]), changes, before, after]);
         let wide: Vec<usize> = (0..4).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
         for [kind, changes, before, after] in &rows {

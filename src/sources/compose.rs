@@ -8,17 +8,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
-use crate::model::digest::hex_sha256;
-use crate::model::promise::StatusTable;
 use crate::model::work::is_segment;
 use crate::model::{
-    Align, Block, Clause, Column, Definition, Definitions, ExhibitLabels, Figure, Item, List, Place, Row, Section, Table, Text, UnitId,
-    WorkId,
+    Align, Block, Clause, Column, Definition, Definitions, ExhibitLabels, Item, List, Place, Row, Section, Table, Text, UnitId, WorkId,
 };
 use crate::sources::anchors::{Anchor, attach, is_image};
 use crate::sources::attributes::{Attributes, strip};
 use crate::sources::collect::CollectedWork;
-use crate::sources::exhibits::{Head, read_exhibit};
 use crate::sources::keys::one_of;
 use crate::sources::limits;
 use crate::sources::markdown::parse;
@@ -26,10 +22,7 @@ use crate::sources::normalise::normalise_in;
 use crate::sources::raw::{RawBlock, RawDefinition, RawInline, RawItem, RawKind};
 use crate::sources::records::{Marks, Stand, read_marks};
 use crate::sources::size::Size;
-use crate::sources::tables::{alignment, data_table};
-
-/// How the address of a table begins that the program makes of a status report, e.g. `status:open`.
-const STATUS_SCHEME: &str = "status:";
+use crate::sources::tables::alignment;
 
 /// A reference waiting to be filled in, with its place.
 #[derive(Debug, Clone)]
@@ -134,7 +127,7 @@ pub(super) struct Composer<'a> {
 
 impl Composer<'_> {
     /// The first words of a block.
-    fn opening(&self, range: &Range<usize>) -> Span {
+    pub(super) fn opening(&self, range: &Range<usize>) -> Span {
         Span::new(self.file, limits::opening(&self.files.file(self.file).text, range.clone()))
     }
 
@@ -203,7 +196,7 @@ impl Composer<'_> {
     }
 
     /// The place of a block with its written id, and the rest of what its attribute block says.
-    fn place(&mut self, range: Range<usize>, anchor: Anchor, stand: Stand) -> (Place, Marks) {
+    pub(super) fn place(&mut self, range: Range<usize>, anchor: Anchor, stand: Stand) -> (Place, Marks) {
         self.composed.size.add_unit();
         let end = range.start + self.files.file(self.file).text.get(range.clone()).map_or(0, |words| words.trim_end().len());
         let mut place = Place { span: Span::new(self.file, range.start..end), ..Place::default() };
@@ -224,7 +217,7 @@ impl Composer<'_> {
         let RawBlock { kind, range } = block;
         match kind {
             RawKind::Paragraph(pieces) => match &pieces[..] {
-                [RawInline::Image { path, title, alternative, .. }] => self.exhibit(path, title, alternative, range),
+                [RawInline::Image { path, title, alternative, .. }] => self.included(path, title, alternative, range),
                 _ => Some(Block::Clause(self.clause(&pieces, range, list))),
             },
             RawKind::List { .. } => {
@@ -311,73 +304,11 @@ impl Composer<'_> {
             })
             .collect();
         let caption = Text::plain(normalise_in(self.language, &marks.caption.unwrap_or_default()));
+        if let Some(as_of) = marks.as_of {
+            let help = "keep the table in a file in `data/` and show it by an image line";
+            self.error("value", as_of.span.range(), "`as_of` belongs to a table from a `.csv` file", help);
+        }
         Some(Block::Table(Table { place, caption, columns, rows, data_file: None, made: None }))
-    }
-
-    /// An image that stands alone: a table from a data file, or a figure.
-    fn exhibit(&mut self, path: &str, title: &str, alternative: &[RawInline], range: Range<usize>) -> Option<Block> {
-        let (place, marks) = self.place(range.clone(), (range.start, false), Stand::Exhibit);
-        let words = self.text(alternative);
-        if let Some(name) = path.strip_prefix(STATUS_SCHEME) {
-            return self.status_table(name, place, words, range);
-        }
-        if path.ends_with(".csv") || path.ends_with(".toml") {
-            let Some(file) = self.work.data.get(path).copied() else {
-                if self.work.sources.contains_key(path) {
-                    return None; // it is there and could not be read, which was said
-                }
-                let known: Vec<&str> = self.work.data.keys().map(String::as_str).collect();
-                self.error("missing-file", range, format!("there is no data file `{path}`"), &one_of(path, &known));
-                return None;
-            };
-            if path.ends_with(".toml") {
-                let data_file = path.to_owned();
-                return self.data_exhibit(file, Head { place, caption: words, data_file }, &range);
-            }
-            let (columns, rows) = data_table(self.files, file, self.diagnostics);
-            if !self.composed.size.admits_cells(columns.len(), rows.len(), self.opening(&range), self.diagnostics) {
-                return None;
-            }
-            return Some(Block::Table(Table { place, caption: words, columns, rows, data_file: Some(path.to_owned()), made: None }));
-        }
-        let Some(bytes) = self.work.sources.get(path).filter(|_| path.starts_with("figures/") && path.ends_with(".svg")) else {
-            let known: Vec<&str> = self.work.sources.keys().filter(|path| path.starts_with("figures/")).map(String::as_str).collect();
-            self.error("missing-file", range, format!("there is no figure `{path}`"), &one_of(path, &known));
-            return None;
-        };
-        if !self.composed.size.admits_figure(bytes.len(), self.opening(&range), self.diagnostics) {
-            return None;
-        }
-        self.composed.figures.insert(path.to_owned(), Arc::clone(bytes));
-        let caption = Text::plain(normalise_in(self.language, &marks.caption.unwrap_or_else(|| title.to_owned())));
-        let sha256 = hex_sha256(bytes);
-        Some(Block::Figure(Figure { place, caption, alternative: words.words(), file: path.to_owned(), sha256 }))
-    }
-
-    /// A table whose columns and rows come once every work is read.
-    fn status_table(&mut self, name: &str, place: Place, caption: Text, range: Range<usize>) -> Option<Block> {
-        let Some((made, _)) = StatusTable::ALL.iter().find(|(_, known)| *known == name) else {
-            let known = StatusTable::ALL.map(|(_, name)| name);
-            self.error("status-table", range, format!("there is no table `{STATUS_SCHEME}{name}`"), &one_of(name, &known));
-            return None;
-        };
-        let (columns, rows) = (Vec::new(), Vec::new());
-        Some(Block::Table(Table { place, caption, columns, rows, data_file: None, made: Some(*made) }))
-    }
-
-    /// An exhibit whose file says what it is.
-    fn data_exhibit(&mut self, file: FileIndex, head: Head, range: &Range<usize>) -> Option<Block> {
-        let (block, references) = read_exhibit(self.files, file, head, self.labels, self.diagnostics)?;
-        self.composed.references.extend(references);
-        if let Block::Form(form) = &block {
-            let fields = form.parts.iter().flat_map(|part| &part.fields);
-            let units = form.parts.len() + fields.map(|field| 1 + field.choices.len()).sum::<usize>();
-            (0..units).for_each(|_| self.composed.size.add_unit());
-        }
-        let tables = if let Block::Directory(directory) = &block { vec![directory.table.clone()] } else { block.printed_parts() };
-        let room =
-            |table: &Table| self.composed.size.admits_cells(table.columns.len(), table.rows.len(), self.opening(range), self.diagnostics);
-        tables.iter().all(room).then_some(block)
     }
 
     fn definitions(&mut self, entries: Vec<RawDefinition>, range: Range<usize>) -> Block {

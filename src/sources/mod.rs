@@ -23,6 +23,7 @@ pub mod collect;
 mod compose;
 mod exhibits;
 mod facts;
+mod included;
 mod inlines;
 mod keys;
 pub mod limits;

@@ -1,10 +1,13 @@
 //! Typography of running text, applied once on reading, so that every format says the same.
 //!
-//! NFC; straight quotes become ”…” (in English “…”) and ’; hyphens between numbers and spaced hyphens become en dashes; no-break
+//! NFC; straight quotes become ”…” (in English “…”) and ’; hyphens between numbers and spaced hyphens become en dashes, a
+//! period has both years in full; no-break
 //! spaces tie what a line end must not part (`§ 205`, `stk. 2`, `24 timer`, `1. juli`). Sources: domain.md 11
 //! and typography.md 4 of the design.
 
 use unicode_normalization::UnicodeNormalization;
+
+use crate::model::period::printed;
 
 /// The no-break space.
 const TIE: char = '\u{a0}';
@@ -80,7 +83,7 @@ pub fn normalise(text: &str) -> String {
 /// Normalises one piece of text in a language: in English a quotation begins with another mark than it ends with.
 pub fn normalise_in(language: &str, text: &str) -> String {
     let composed: Vec<char> = text.nfc().collect();
-    tie(&punctuate(&composed, if language == "en" { '“' } else { '”' }))
+    tie(&printed(&punctuate(&composed, if language == "en" { '“' } else { '”' })))
 }
 
 /// Quotes, apostrophes, dashes and ellipses.

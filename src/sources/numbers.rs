@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    Block, Checklist, CitationLabels, Clause, Definitions, Figure, Footnote, Form, Inline, List, Organisation, Pathway, Place, Section,
-    Table, Text, UnitId,
+    Block, Checklist, CitationLabels, Clause, Definitions, Directory, Figure, Footnote, Form, Inline, List, Organisation, Pathway, Place,
+    Responses, Section, Table, Text, UnitId,
 };
 use crate::sources::compose::Composed;
 
@@ -125,10 +125,11 @@ impl Numberer<'_> {
         for block in &mut section.blocks {
             match block {
                 Block::Clause(clause) => self.clause(clause, &id, &citation, number.is_some(), &mut clauses),
-                Block::Table(table) => self.table(table, &id),
+                Block::Table(table) | Block::Directory(Directory { table, .. }) | Block::Responses(Responses { table, .. }) => {
+                    self.table(table, &id);
+                }
                 Block::Figure(figure) => self.figure(figure, &id),
                 Block::Definitions(definitions) => self.definitions(definitions, &id, &citation),
-                Block::Directory(directory) => self.table(&mut directory.table, &id),
                 Block::Form(form) => self.form(form, &id),
                 Block::Checklist(checklist) => self.checklist(checklist, &id),
                 Block::Organisation(organisation) => self.organisation(organisation, &id),

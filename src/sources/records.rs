@@ -8,7 +8,8 @@ use crate::model::{
     RecordPlaces, Target, Vision,
 };
 use crate::sources::attributes::Attributes;
-use crate::sources::keys::{one_of, unknown};
+use crate::sources::facts::Day;
+use crate::sources::keys::{Placed, one_of, unknown};
 use crate::sources::normalise::normalise;
 
 /// Records that stand on a heading.
@@ -41,6 +42,8 @@ pub struct Marks {
     pub annex: bool,
     /// `caption="…"`.
     pub caption: Option<String>,
+    /// `as_of="…"`: the day that a table was drawn up, which makes it a directory.
+    pub as_of: Option<Placed<FactDate>>,
 }
 
 /// Reads a block's classes and keys.
@@ -76,6 +79,7 @@ pub fn read_marks(attributes: &Attributes, stand: Stand, diagnostics: &mut Vec<D
     }
     if stand == Stand::Exhibit {
         marks.caption = pairs.take("caption");
+        marks.as_of = pairs.day("as_of");
     }
     diagnostics.append(&mut pairs.findings.borrow_mut());
     let asked = pairs.asked.borrow();
@@ -186,6 +190,11 @@ impl Pairs<'_> {
     /// A value that readers see.
     fn shown(&self, key: &'static str) -> Option<String> {
         self.find(key).map(|(value, _)| normalise(value))
+    }
+
+    fn day(&self, key: &'static str) -> Option<Placed<FactDate>> {
+        let (value, span) = self.find(key).map(|(value, span)| (value.to_owned(), span))?;
+        self.parse::<Day>(key, value).map(|day| Placed { value: day.0, span })
     }
 
     fn required(&self, key: &'static str, class: Span) -> Option<String> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::text::is_abbreviation;
-use crate::model::{Agreement, Block, Checklist, Inline, Organisation, Pathway, Reference, Text, UnitId, WorkId};
+use crate::model::{Agreement, Block, Checklist, Directory, Inline, Organisation, Pathway, Reference, Responses, Text, UnitId, WorkId};
 use crate::sources::compose::Pending;
 use crate::sources::keys::one_of;
 
@@ -41,7 +41,7 @@ pub fn index(agreement: &Agreement) -> Index {
                         list.for_each_item(&mut |item| add(&item.place));
                     }
                 }
-                Block::Table(table) => {
+                Block::Table(table) | Block::Directory(Directory { table, .. }) | Block::Responses(Responses { table, .. }) => {
                     add(&table.place);
                     table.rows.iter().for_each(|row| add(&row.place));
                 }
@@ -49,10 +49,6 @@ pub fn index(agreement: &Agreement) -> Index {
                 Block::Definitions(definitions) => {
                     add(&definitions.place);
                     definitions.entries.iter().for_each(|entry| add(&entry.place));
-                }
-                Block::Directory(directory) => {
-                    add(&directory.table.place);
-                    directory.table.rows.iter().for_each(|row| add(&row.place));
                 }
                 Block::Form(form) => {
                     add(&form.place);
@@ -142,10 +138,25 @@ pub fn fill(agreement: &mut Agreement, indexes: &BTreeMap<WorkId, Index>) {
             reference.text = if opens { capitalised(&citation) } else { citation };
         }
     };
+    agreement.for_each_block_mut(&mut |block| {
+        if let Block::Responses(digest) = block {
+            fill_digest(digest, indexes);
+        }
+    });
     for section in agreement.sections.iter_mut().chain(&mut agreement.annexes) {
         section.for_each_text_mut(&mut |text| drop(fill_text(text, "", &mut fill_one)));
     }
     agreement.work_titles = titles;
+}
+
+/// Puts citations into a digest, whose columns say which text they are of.
+fn fill_digest(digest: &mut Responses, indexes: &BTreeMap<WorkId, Index>) {
+    let mut fill = |reference: &mut Reference, opens: bool| {
+        let index = reference.work.as_ref().and_then(|work| indexes.get(work));
+        let Some(citation) = index.zip(reference.target.as_ref()).and_then(|(index, target)| index.citations.get(target)) else { return };
+        reference.text = if opens { capitalised(citation) } else { citation.clone() };
+    };
+    digest.table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| drop(fill_text(cell, "", &mut fill)));
 }
 
 /// Calls a function on every reference of a text, and says whether a sentence opens there. `before` is what stands

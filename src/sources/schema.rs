@@ -12,8 +12,8 @@ use crate::sources::keys::asked_by;
 use crate::sources::{exhibits, facts, lineage, registry};
 
 /// The names of the schemas, each the name of the file it describes; `lineage.toml` is every file of a lineage folder.
-/// The last five describe the data files of exhibits, each by its `type`.
-pub const SCHEMAS: [&str; 10] = [
+/// The last six describe the data files of exhibits, each by its `type`.
+pub const SCHEMAS: [&str; 11] = [
     "aftale.toml",
     "parties.toml",
     "rounds.toml",
@@ -24,6 +24,7 @@ pub const SCHEMAS: [&str; 10] = [
     "directory",
     "organisation",
     "pathway",
+    "responses",
 ];
 
 /// One key that a reader asks for.
@@ -77,6 +78,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "directory" => ("A directory of units and role mailboxes.", asked_by(exhibits::directory::directory)),
         "organisation" => ("Bodies by level, to be drawn.", asked_by(exhibits::organisation::organisation)),
         "pathway" => ("A pathway by stage, by who acts and by track, to be drawn.", asked_by(exhibits::pathway::pathway)),
+        "responses" => ("The proposals of a consultation, and what came of them.", asked_by(exhibits::responses::responses)),
         _ => return None,
     };
     let mut schema = object(&asked);

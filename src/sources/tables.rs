@@ -5,8 +5,8 @@ use crate::model::{Align, Column, Place, Row, Text};
 use crate::sources::limits;
 use crate::sources::normalise::normalise;
 
-/// Header and rows of a data file; ragged rows and a missing header are findings.
-pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Column>, Vec<Row>) {
+/// Header and rows of a data file; `cell` makes the text of a cell. Ragged rows and a missing header are findings.
+pub fn data_table(files: &Files, file: FileIndex, cell: fn(&str) -> Text, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Column>, Vec<Row>) {
     let text = &files.file(file).text;
     let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut lines: Vec<(Vec<String>, Span)> = Vec::new();
@@ -15,7 +15,7 @@ pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnost
             Ok(record) => {
                 let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX)).min(text.len());
                 let length = text[start..].find('\n').unwrap_or(text.len() - start);
-                lines.push((record.iter().map(normalise).collect(), Span::new(file, start..start + length)));
+                lines.push((record.iter().map(str::to_owned).collect(), Span::new(file, start..start + length)));
             }
             Err(error) => {
                 diagnostics.push(Diagnostic::error(
@@ -38,7 +38,7 @@ pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnost
     {
         let finding = Diagnostic::error("data-file", header_span, "the cells are not separated by commas");
         diagnostics.push(finding.help("save the file with commas between cells, and cells that hold a comma in double quotes"));
-        return (vec![Column { title: Text::plain(title), align: Align::Left }], Vec::new());
+        return (vec![Column { title: plain(title), align: Align::Left }], Vec::new());
     }
     if titles.len() > limits::COLUMNS.most {
         diagnostics.push(limits::COLUMNS.exceeded(header_span, "the table has more than {} columns"));
@@ -57,10 +57,15 @@ pub fn data_table(files: &Files, file: FileIndex, diagnostics: &mut Vec<Diagnost
             continue;
         }
         let place = Place { span, ..Place::default() };
-        rows.push(Row { place, cells: cells.into_iter().map(Text::plain).collect() });
+        rows.push(Row { place, cells: cells.iter().map(|words| cell(words)).collect() });
     }
-    let columns = titles.into_iter().enumerate().map(|(at, title)| Column { title: Text::plain(title), align: alignment(&rows, at) });
+    let columns = titles.into_iter().enumerate().map(|(at, title)| Column { title: plain(&title), align: alignment(&rows, at) });
     (columns.collect(), rows)
+}
+
+/// The words of a cell that holds nothing but words.
+pub fn plain(words: &str) -> Text {
+    Text::plain(normalise(words))
 }
 
 /// Right when every cell of the column that is not empty is a number.

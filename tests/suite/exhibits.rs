@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use aftale::layouts::Layouts;
 use aftale::model::unit::units;
-use aftale::model::{Agreement, Block};
+use aftale::model::{Agreement, Block, Inline};
 use aftale::renderings::akn::{self, Labels};
 use aftale::renderings::{html, pdf};
 
@@ -149,6 +149,35 @@ fn a_directory_from_the_future_and_one_older_than_a_year_are_found() {
     assert_eq!(found("2019-02-28"), ["stale-directory"]);
     assert_eq!(found("2020-03-01"), Vec::<String>::new());
     assert_eq!(found("2020-03-02"), ["directory-date"]);
+}
+
+#[test]
+fn a_spreadsheet_with_a_day_is_a_directory() {
+    let csv = "Kommune,Postkasse,Bekræftet\nFaxe,visitation@faxe.example,2019-10-02\nSorø,visitation-2019@soroe.example,\n";
+    let text = "# Kontakt\n\n![Visitationer](data/liste.csv)\n\n{#liste as_of=\"2019-11-01\"}\n";
+    let workspace = |csv: &str, text: &str| {
+        let folder = format!("sources/{WORK}");
+        TestWorkspace::fixture("exhibits").with(&format!("{folder}/data/liste.csv"), csv).with(&format!("{folder}/90-liste.md"), text)
+    };
+    let sound = workspace(csv, text);
+    assert_eq!(sound.findings(), Vec::<String>::new());
+    let agreement = sound.agreement(WORK);
+    let list = agreement.all_directories().find(|directory| directory.table.place.id.as_str() == "liste").expect("a directory");
+    assert_eq!(list.stated.words().replace('\u{a0}', " "), "Opgjort 1. november 2019.");
+    assert_eq!(list.checked.iter().map(|day| day.map(|day| day.to_string())).collect::<Vec<_>>(), [Some("2019-10-02".into()), None]);
+    let cells: Vec<String> = list.table.rows[0].cells.iter().map(|cell| cell.words().replace('\u{a0}', " ")).collect();
+    assert_eq!(cells, ["Faxe", "visitation@faxe.example", "2. oktober 2019"]);
+    let Inline::Link { url, .. } = &list.table.rows[1].cells[1].0[0] else { panic!("a mailbox is a link") };
+    assert_eq!(url, "mailto:visitation-2019@soroe.example");
+
+    let rules = |csv: &str, text: &str| {
+        workspace(csv, text).findings().into_iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&csv.replace("2019-10-02", "i efteråret"), text), ["data-file"]);
+    assert_eq!(rules(csv, &text.replace("2019-11-01", "november")), ["value"]);
+    assert_eq!(rules(csv, &text.replace("2019-11-01", "2018-11-01")), ["stale-directory"]);
+    assert_eq!(rules(csv, "# Kontakt\n\n| A |\n|---|\n| B |\n\n{#liste caption=\"C\" as_of=\"2019-11-01\"}\n"), ["value"]);
+    assert_eq!(rules(csv, &text.replace("liste.csv", "visitationer.toml")), ["value"]);
 }
 
 #[test]

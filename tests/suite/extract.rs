@@ -6,7 +6,7 @@ use aftale::layouts::Layouts;
 use aftale::model::digest::text_digest;
 use aftale::model::extract::Extract;
 use aftale::model::unit::units;
-use aftale::model::{Inline, PartyId};
+use aftale::model::{Inline, PartyId, Record};
 use aftale::pipeline::ExtractRequest;
 use aftale::renderings::{html, pdf};
 
@@ -118,6 +118,28 @@ fn what_is_left_behind_is_cited_with_the_title_of_the_whole() {
     assert!(page.contains(
         "<a href=\"../2019-2023/agreement.html#besked\">Sundhedsaftale <span class=\"nb\">2019–2023</span>, afsnit\u{a0}1.1</a>"
     ));
+}
+
+#[test]
+fn a_clause_that_a_record_names_is_cited_with_the_title_when_it_is_left_behind() {
+    let text = "# Indsatser {#indsatser}\n\nKommunerne deler en liste.\n\
+                {#liste .measure of=\"plan\" replaced_by=\"register\" state=\"erstattet\" basis=\"example\"}\n\n\
+                Kommunerne fører et register.\n{#register .measure state=\"i mål\" basis=\"example\"}\n";
+    let workspace = workspace().with(&format!("sources/{LATER}/60-indsatser.md"), text);
+    let asked = ExtractRequest::Section("indsatser".into());
+    let extract = workspace.load().extract(&LATER.parse().expect("a work id"), &asked).expect("a chapter");
+    let measures: Vec<_> = extract
+        .agreement
+        .all_records()
+        .into_iter()
+        .filter_map(|record| if let Record::Measure(it) = record { Some(it) } else { None })
+        .collect();
+    let of = measures[0].of_clause.as_ref().expect("a clause");
+    let by = measures[0].replaced_by_clause.as_ref().expect("a clause");
+    assert_eq!(of.work.as_ref().map(ToString::to_string).as_deref(), Some(LATER));
+    assert_eq!(of.text.replace('\u{a0}', " "), "Sundhedsaftale 2019–2023, afsnit 1.1, stk. 1");
+    assert_eq!((by.work.as_ref(), by.text.replace('\u{a0}', " ").as_str()), (None, "afsnit 3, stk. 2"));
+    workspace.done(&["extract", LATER, "--section", "indsatser"]);
 }
 
 fn layouts() -> Layouts {

@@ -50,6 +50,7 @@ mod prose;
 mod publication;
 mod releases_page;
 mod report;
+mod responses;
 mod scaffold;
 mod schemas;
 mod sides;

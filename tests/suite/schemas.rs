@@ -91,6 +91,11 @@ fn complete() -> [(&'static str, String, String); 10] {
             "[[role]]\nid = \"h\"\nname = \"H\"\nparty = \"skive\"\n[[track]]\nid = \"t\"\ntitle = \"T\"\n[[stage]]\nid = \"s\"\ntitle = \"S\"\n\
              [[stage.step]]\nid = \"i\"\ntitle = \"T\"\nwho = \"h\"\ntracks = [\"t\"]\nduty = \"D\"\ndeadline = \"F\"\nclauses = [\"c\"]\n",
         ),
+        exhibit(
+            "responses",
+            "draft = \"a/b/c\"\nfinal = \"a/b/d\"\n[[response]]\nid = \"r\"\nproposal = \"P\"\nsender = \"S\"\nparty = \"skive\"\n\
+             sections = [\"s\"]\noutcome = \"medtaget\"\nreason = \"R\"\nled_to = [\"l\"]\n",
+        ),
     ]
 }
 

@@ -2,7 +2,7 @@
 //!
 //! - `markdown`: a text file of the small agreement, without findings; or with those in the `text` block right after it.
 //! - `toml` whose first line names a file: that file, or what is added to a registry.
-//! - `toml` whose first line names a file in `data/`: an exhibit, shown by a text.
+//! - `toml` whose first line names a file in `data/`: an exhibit, shown by a text beside a draft of the small agreement.
 //! - `console`: commands with what they print.
 //!
 //! `AFTALE_ACCEPT=1` writes the findings and what the commands print anew.
@@ -133,7 +133,22 @@ fn check_exhibit(example: &str) {
     let path = example.lines().next().and_then(|line| line.strip_prefix("# ")).expect("a path");
     let text = format!("# Eksempel {{#eksempel}}\n\n![Eksempel]({path})\n");
     let workspace = initialised().with(&format!("sources/{LATER}/{path}"), example).with(&format!("sources/{LATER}/50-eksempel.md"), text);
+    let workspace = with_a_draft(workspace);
     assert_eq!(said(&workspace), "", "{path}");
+}
+
+/// Adds a draft of the small agreement, in which a call comes later in the day.
+fn with_a_draft(mut workspace: TestWorkspace) -> TestWorkspace {
+    for file in ["agreement.toml", "20-udskrivning.md"] {
+        let there = std::fs::read_to_string(workspace.path().join(format!("sources/{LATER}/{file}"))).expect("the small agreement has it");
+        let draft = match file {
+            "agreement.toml" => there.replace("kind = \"general\"", &format!("kind = \"draft\"\ndraft_of = \"{LATER}\"")),
+            _ => there.replace("kl. 12", "kl. 14"),
+        };
+        assert_ne!(draft, there, "{file} is another one in the draft");
+        workspace = workspace.with(&format!("sources/{LATER}-udkast/{file}"), draft);
+    }
+    workspace
 }
 
 /// The names after `known are:` in what is said about a block that has nothing right in it.

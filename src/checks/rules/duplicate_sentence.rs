@@ -4,10 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::checks::prose::Prose;
+use crate::checks::prose::{Prose, running_texts};
 use crate::checks::{Rule, Subject};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{Block, Place, Text};
+use crate::model::Text;
 
 /// The rule.
 pub const RULE: Rule = Rule { name: "duplicate-sentence", says: "a sentence stands in the text twice", check };
@@ -21,7 +21,7 @@ const QUOTED_WORDS: usize = 8;
 fn check(subject: &Subject) -> Vec<Diagnostic> {
     let mut first: BTreeMap<String, Span> = BTreeMap::new();
     let mut found = Vec::new();
-    for (place, text) in texts(subject) {
+    for (place, text) in running_texts(subject.agreement) {
         let repeated: Vec<(String, Span)> = sentences(text)
             .filter_map(|sentence| match first.get(&sentence) {
                 Some(earlier) => Some((sentence, *earlier)),
@@ -46,27 +46,6 @@ fn check(subject: &Subject) -> Vec<Diagnostic> {
         found.push(finding);
     }
     found
-}
-
-/// The running texts of an agreement with their places, in print order: paragraphs, list items, word lists, footnotes.
-fn texts<'a>(subject: &Subject<'a>) -> Vec<(&'a Place, &'a Text)> {
-    let mut texts: Vec<(&Place, &Text)> = Vec::new();
-    for block in subject.agreement.all_blocks() {
-        let start = texts.len();
-        match block {
-            Block::Clause(clause) => {
-                texts.push((&clause.place, &clause.text));
-                if let Some(list) = &clause.list {
-                    list.for_each_item(&mut |item| texts.push((&item.place, &item.text)));
-                }
-            }
-            Block::Definitions(definitions) => texts.extend(definitions.entries.iter().map(|entry| (&entry.place, &entry.text))),
-            _ => {}
-        }
-        let notes: Vec<_> = texts[start..].iter().flat_map(|(_, text)| text.footnotes()).map(|note| (&note.place, &note.text)).collect();
-        texts.extend(notes);
-    }
-    texts
 }
 
 /// The sentences of a text that are long enough, lower case, words parted by one blank.

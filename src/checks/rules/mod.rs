@@ -1,5 +1,6 @@
 //! The rules, one file each, named as the rule is. A file says what is wrong and finds it; this one lists them.
 
+mod danish_number;
 mod dates_order;
 mod deadline_not_in_prose;
 mod decision_not_in_prose;
@@ -22,6 +23,8 @@ mod period_overlap;
 mod relation_dates;
 mod replaces_order;
 mod required_area;
+mod response_draft;
+mod response_unchanged;
 mod stale_directory;
 mod svg_allowlist;
 mod target_direction;
@@ -33,7 +36,7 @@ mod weaker_precision;
 use crate::checks::Rule;
 
 /// Every rule, in the order of `docs/checks.md`: facts and parties, works around, records, text, exhibits.
-const RULES: [Rule; 29] = [
+const RULES: [Rule; 32] = [
     dates_order::RULE,
     history_order::RULE,
     required_area::RULE,
@@ -55,6 +58,7 @@ const RULES: [Rule; 29] = [
     pending_target::RULE,
     decision_not_in_prose::RULE,
     duplicate_sentence::RULE,
+    danish_number::RULE,
     heading_jump::RULE,
     empty_heading::RULE,
     missing_text_alternative::RULE,
@@ -63,6 +67,8 @@ const RULES: [Rule; 29] = [
     svg_allowlist::RULE,
     directory_date::RULE,
     stale_directory::RULE,
+    response_draft::RULE,
+    response_unchanged::RULE,
 ];
 
 /// Every rule, in the order of `docs/checks.md`.

@@ -126,6 +126,7 @@ impl Body<'_> {
             Block::Figure(figure) => self.figure(figure),
             Block::Definitions(definitions) => self.definitions(definitions),
             Block::Directory(directory) => self.directory(directory),
+            Block::Responses(digest) => self.responses(digest),
             Block::Form(form) => self.form(form),
             Block::Checklist(it) => self.parts("tjekliste", self.word(|labels| &labels.checklist), &it.place, &it.caption, block),
             Block::Organisation(it) => self.parts("organisation", &self.labels.figure, &it.place, &it.caption, block),

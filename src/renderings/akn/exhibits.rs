@@ -3,14 +3,15 @@
 //! | exhibit | Akoma Ntoso, inside an `hcontainer` of its name |
 //! | --- | --- |
 //! | directory | `tblock` with a `table`, and a `p` that dates it |
+//! | response digest | `tblock` with a `table`, and a `p` that counts the proposals |
 //! | form | `tblock`, below it one for each part with a `blockList`: a field is an `item`, its answers a list in it |
 //! | checklist, pathway | `tblock`, below it one for each part or stage with a `table` |
 //! | organisation diagram | `tblock` with a `table` |
 //!
 //! What a drawing shows is in the tables; the drawing itself is left to the formats that people look at.
 
-use crate::model::unit::DRAWN_UP;
-use crate::model::{Block, Directory, Field, Form, FormPart, Place, Table, Text};
+use crate::model::unit::STATED;
+use crate::model::{Block, Directory, Field, Form, FormPart, Place, Responses, Table, Text};
 use crate::renderings::akn::body::{Body, content, named};
 use crate::renderings::akn::element::Element;
 use crate::renderings::akn::vocabulary as akn;
@@ -20,10 +21,21 @@ impl Body<'_> {
         let Directory { table, as_of, stated, .. } = directory;
         let aged = self.labels.exhibits.as_ref().and_then(|labels| labels.aged(*as_of, self.agreement.facts.dated));
         let words = aged.into_iter().fold(stated.words(), |stated, aged| format!("{stated} {aged}"));
-        let place = Place { id: table.place.id.placed(DRAWN_UP), written: false, ..Place::default() };
-        let dated = Element::new(akn::P).unit(&place).attribute("aft:as-of", as_of.to_string()).words(words);
+        let dated = Element::new(akn::P).attribute("aft:as-of", as_of.to_string()).words(words);
+        self.stating("kontaktoplysninger", table, dated)
+    }
+
+    pub(super) fn responses(&self, digest: &Responses) -> Element {
+        let Responses { table, stated, draft, settled, .. } = digest;
+        let counted = Element::new(akn::P).attribute("aft:draft", draft.to_string()).attribute("aft:final", settled.to_string());
+        self.stating("hoeringssvar", table, counted.words(stated.words()))
+    }
+
+    /// A table with the sentence that it says of itself.
+    fn stating(&self, name: &str, table: &Table, stated: Element) -> Element {
+        let place = Place { id: table.place.id.placed(STATED), written: false, ..Place::default() };
         let block = self.captioned(&self.labels.table, table.place.number.as_ref(), &table.caption);
-        content(named("kontaktoplysninger").unit(&table.place), [block.child(self.grid(table)).child(dated)])
+        content(named(name).unit(&table.place), [block.child(self.grid(table)).child(stated.unit(&place))])
     }
 
     pub(super) fn form(&self, form: &Form) -> Element {

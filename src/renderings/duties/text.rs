@@ -91,7 +91,7 @@ impl Page<'_> {
     /// The words of a duty, who it binds, and where it comes from.
     fn said(&mut self, duty: &PartyDuty) {
         let (words, list) = (self.words, self.list);
-        self.set("", "    ", 4, &shown(&format!("»{}«", duty.text)));
+        self.set("", "    ", 4, &self.quoted(&duty.text));
         self.set("", "    ", 6, &shown(&words.duty(duty, list)));
         let basis = words.basis(duty);
         let facts: Vec<String> = [words.through(duty, list), words.applies(duty)].into_iter().chain(basis).collect();
@@ -99,7 +99,7 @@ impl Page<'_> {
         let from = [("makes_precise", &duty.makes_precise), ("carries_on", &duty.carries_on)];
         for (key, clause) in from.into_iter().filter_map(|(key, clause)| Some((key, clause.as_ref()?))) {
             self.set("", "    ", 6, &shown(&words.provenance(key, clause)));
-            self.set("", "      ", 6, &shown(&format!("»{}«", clause.text)));
+            self.set("", "      ", 6, &self.quoted(&clause.text));
         }
     }
 
@@ -152,6 +152,10 @@ impl Page<'_> {
                 }
             }
         }
+    }
+
+    fn quoted(&self, words: &str) -> String {
+        shown(&self.words.fill(&["quoted"], &[("words", words)]))
     }
 
     fn set(&mut self, style: &'static str, lead: &str, indent: usize, words: &str) {

@@ -14,6 +14,8 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 use sha2::{Digest, Sha256};
 
 use crate::layouts::{LayoutError, Layouts};
+use crate::model::labels::count;
+use crate::model::period::printed;
 use crate::model::{Publisher, WorkId};
 use crate::renderings::html::links;
 
@@ -44,11 +46,14 @@ impl Templates {
         environment.add_global("common", Value::from_dyn_object(common));
         environment.add_global("exhibit_words", Value::from_dyn_object(Words::read(layouts, language, "exhibits")?));
         environment.add_global("labels", Value::from_dyn_object(Words::read(layouts, language, words)?));
-        environment.add_filter("fill", fill);
+        let thousands = layouts.labels(language, "comparison")?["thousands"].as_str().unwrap_or_default().to_owned();
+        let apart = thousands.clone();
+        environment.add_filter("count", move |number: usize| count(number, &apart));
+        environment.add_filter("fill", move |pattern: &str, values: Kwargs| fill(pattern, &values, &thousands));
         environment.add_filter("ranges", |text: &str| {
             ranges(text).into_iter().map(|(text, kept)| minijinja::context! { text, kept }).collect::<Vec<_>>()
         });
-        environment.add_filter("dashed", dashed);
+        environment.add_filter("period", |label: &str| printed(label));
         environment.add_filter("plain", |text: &Value| plain(text));
         let from = folder.to_owned();
         environment.add_function("edition_page", move |work: &str| Ok::<_, Error>(links::edition_page(&from, &work_id(work)?)));
@@ -177,17 +182,19 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Filter: puts values in the places of a sentence, e.g. `{before} bliver herefter {after}.`; values may hold markup.
-fn fill(pattern: &str, values: Kwargs) -> Result<Value, Error> {
+/// Filter: puts values in the places of a sentence, e.g. `{before} bliver herefter {after}.`; values may hold markup,
+/// numbers are counts.
+fn fill(pattern: &str, values: &Kwargs, thousands: &str) -> Result<Value, Error> {
     let mut out = String::new();
     let mut rest = pattern;
     while let Some((words, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').ok_or_else(|| unclosed(pattern))?;
         let value: Value = values.get(name)?;
         out.push_str(&escape(words));
-        match value.is_safe() {
-            true => out.push_str(value.as_str().unwrap_or_default()),
-            false => out.push_str(&escape(&value.to_string())),
+        match (value.is_safe(), value.as_usize().filter(|_| value.is_integer())) {
+            (true, _) => out.push_str(value.as_str().unwrap_or_default()),
+            (false, Some(number)) => out.push_str(&escape(&count(number, thousands))),
+            (false, None) => out.push_str(&escape(&value.to_string())),
         }
         rest = after;
     }
@@ -222,15 +229,6 @@ fn ranges(text: &str) -> Vec<(String, bool)> {
     pieces
 }
 
-/// Filter: a label as it is printed, with a dash between years, e.g. `2015–2018`.
-fn dashed(label: &str) -> String {
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    let characters: Vec<char> = label.chars().collect();
-    let at = |index: usize| characters.get(index).copied();
-    let dash = |index: usize, c: char| if c == '-' && index > 0 && digit(at(index - 1)) && digit(at(index + 1)) { '–' } else { c };
-    characters.iter().enumerate().map(|(index, c)| dash(index, *c)).collect()
-}
-
 /// Filter: the words of a text without marks and footnotes.
 fn plain(text: &Value) -> Result<String, Error> {
     let mut out = String::new();
@@ -256,6 +254,6 @@ fn dates(common: Arc<Words>) -> impl Fn(&str) -> Result<Value, Error> + Send + S
         let pattern = common.word("dates")?.get_attr(if day.is_some() { "day" } else { "month" })?;
         let month = common.word("months")?.get_item(&Value::from(month - 1))?;
         let values = [("year", Value::from(year)), ("month", month), ("day", Value::from(day.unwrap_or_default()))];
-        fill(pattern.as_str().unwrap_or_default(), Kwargs::from_iter(values))
+        fill(pattern.as_str().unwrap_or_default(), &Kwargs::from_iter(values), "")
     }
 }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::diff::comparison::{Comparison, Op};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::extract::ExtractImprint;
+use crate::model::period::printed;
 use crate::model::{Agreement, FactDate, Publisher, UnitId, unit};
 use crate::renderings::cells::cells;
 use crate::renderings::document::base64_files;
@@ -81,8 +82,7 @@ pub fn agreement(
     let identity = format!("{}, r{:04}{part}", agreement.id, agreement.facts.revision);
     let listed: Vec<Value> = attachments.iter().enumerate().map(|(index, file)| attachment_facts(index, file)).collect();
     let language = &agreement.facts.language;
-    let mut edition =
-        json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed });
+    let mut edition = json!({ "identity": identity, "language": language, "tool": tool(), "text_digest": text_digest, "attachments": listed, "period": agreement.id.period() });
     if let Some(extract) = extract {
         edition["extract"] = json!(extract);
     }
@@ -144,6 +144,7 @@ fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: 
         number(&mut told["after"], after);
     }
     for (side, pages) in [("before", before), ("after", after)] {
+        value[side]["period"] = json!(printed(value[side]["label"].as_str().unwrap_or_default()));
         let areas = value.pointer_mut(&format!("/{side}/round/areas"));
         for area in areas.and_then(Value::as_array_mut).into_iter().flatten() {
             number(&mut area["covered_by"], pages);

@@ -3,6 +3,8 @@
 //! A citation is taken apart into what is above (`afsnit 2.1`) and what is cited in it (`stk. 3`), so that several
 //! are listed under one roof and a place in the same section is named shortly.
 
+use serde_json::Value;
+
 use crate::diff::comparison::UnitRef;
 use crate::model::UnitKind;
 use crate::renderings::sentences::Words;
@@ -137,7 +139,7 @@ impl Words<'_> {
         Place { words: self.joined(&roofs.iter().map(roof).collect::<Vec<_>>(), parted), parted }
     }
 
-    /// Several of one row under one label: `stk. 3`, `stk. 3 og 4`, `stk. 3-5`.
+    /// Several of one row under one label: `stk. 3`, `stk. 3 og 4`, `stk. 3-5`; in English `sections 3 and 4`.
     pub fn row(&self, row: &[&Cited]) -> String {
         let counts: Vec<Option<u32>> = row.iter().map(|cited| cited.count()).collect();
         let in_a_row = counts.windows(2).all(|two| two[0].is_some_and(|one| two[1] == Some(one + 1)));
@@ -148,8 +150,17 @@ impl Words<'_> {
             }
             _ => self.joined(&row.iter().map(|cited| number(cited)).collect::<Vec<_>>(), false),
         };
-        let label = row.first().map_or("", |cited| &cited.own[..cited.own.len() - number(cited).len()]);
-        format!("{label}{numbers}")
+        let lead = row.first().map_or("", |cited| &cited.own[..cited.own.len() - number(cited).len()]);
+        if row.len() < 2 { format!("{lead}{numbers}") } else { format!("{}{numbers}", self.several(lead)) }
+    }
+
+    /// The word before a number as it stands before several; what follows the word (a space) stays.
+    fn several(&self, lead: &str) -> String {
+        let word = lead.trim_end();
+        let forms = self.labels.get("several").and_then(Value::as_array);
+        let of = |form: &Value, key: &str| form.get(key).and_then(Value::as_str).map(str::to_owned);
+        let many = forms.into_iter().flatten().find(|form| of(form, "one").as_deref() == Some(word)).and_then(|form| of(form, "many"));
+        many.unwrap_or_else(|| word.to_owned()) + &lead[word.len()..]
     }
 
     /// A list as it is spoken; where its parts have commas of their own, one stands before the last too.

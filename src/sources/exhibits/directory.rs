@@ -1,4 +1,4 @@
-//! Reads the entries of a directory, with the day it was drawn up.
+//! Reads the entries of a directory, with the day it was drawn up: from a file of its own type, or from a table.
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::labels::filled;
@@ -7,7 +7,7 @@ use crate::sources::exhibits::{Head, column, place, type_of, words};
 use crate::sources::facts::Day;
 use crate::sources::keys::{Keys, Placed};
 use crate::sources::limits;
-use crate::sources::tables::alignment;
+use crate::sources::tables::{self, alignment};
 
 /// What a file says.
 pub struct ReadDirectory {
@@ -51,7 +51,7 @@ fn entry(keys: &mut Keys, columns: usize, header: Option<Span>) -> Entry {
         let finding = Diagnostic::error("ragged-row", span, message).help("write a text for each column; `\"\"` where there is none");
         keys.report(header.into_iter().fold(finding, |finding, header| finding.related(header, "the header")));
     }
-    let mut cells: Vec<Text> = cells.iter().map(cell).collect();
+    let mut cells: Vec<Text> = cells.iter().map(|cell| linked(&cell.value)).collect();
     cells.resize(columns, Text::default());
     Entry { place, cells, checked }
 }
@@ -60,14 +60,39 @@ fn day(day: Placed<Day>) -> Placed<FactDate> {
     Placed { value: day.value.0, span: day.span }
 }
 
-/// A mailbox or web address becomes a link; anything else is words.
-fn cell(text: &Placed<String>) -> Text {
-    let words = words(text);
-    let plain = text.value.trim();
+/// A table as a directory. Under the head that the labels have for it stands the day an entry was confirmed.
+pub fn of_table(
+    mut columns: Vec<Column>,
+    rows: Vec<Row>,
+    as_of: Placed<FactDate>,
+    labels: &ExhibitLabels,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> ReadDirectory {
+    let dates = columns.iter().position(|column| column.title.words() == labels.columns.checked);
+    let mut entry = |mut row: Row| {
+        let written = dates.map(|at| row.cells.remove(at).words()).filter(|words| !words.trim().is_empty());
+        let checked = written.and_then(|words| match words.trim().parse::<Day>() {
+            Ok(day) => Some(Placed { value: day.0, span: row.place.span }),
+            Err(message) => {
+                diagnostics.push(Diagnostic::error("data-file", row.place.span, message).help("write the day this entry was confirmed"));
+                None
+            }
+        });
+        Entry { place: row.place, cells: row.cells, checked }
+    };
+    let entries = rows.into_iter().map(&mut entry).collect();
+    dates.map(|at| columns.remove(at));
+    ReadDirectory { as_of, columns: columns.into_iter().map(|column| column.title).collect(), entries }
+}
+
+/// A mailbox or web address becomes a link, a day stays as it is written; anything else is words.
+pub fn linked(text: &str) -> Text {
+    let plain = text.trim();
     let url = match plain.split_once('@') {
         Some((name, host)) if is_name(name) && host.contains('.') && host.split('.').all(is_name) => format!("mailto:{plain}"),
         _ if plain.starts_with("https://") && !plain.contains(char::is_whitespace) => plain.to_owned(),
-        _ => return words,
+        _ if plain.parse::<Day>().is_ok() => return Text::plain(plain),
+        _ => return tables::plain(plain),
     };
     Text(vec![Inline::Link { url, content: Text::plain(plain) }])
 }

@@ -1,4 +1,5 @@
-//! Reads an exhibit from a data file: a form, a checklist, a directory, an organisation diagram or a pathway.
+//! Reads an exhibit from a data file: a form, a checklist, a directory, an organisation diagram, a pathway or a response
+//! digest.
 //!
 //! 1. the file says its `type`, and that type's reader asks for its keys, so that every mistake has its place;
 //! 2. the words that an exhibit brings with it (column heads, answers) come from the labels;
@@ -9,17 +10,18 @@ pub mod directory;
 pub mod form;
 pub mod organisation;
 pub mod pathway;
+pub mod responses;
 
 use crate::diagnostic::{Diagnostic, FileIndex, Files, Span};
 use crate::model::work::is_segment;
-use crate::model::{Align, Block, Column, ExhibitLabels, PartyId, Place, Role, Text, UnitId};
+use crate::model::{Align, Block, Column, ExhibitLabels, Inline, PartyId, Place, Reference, Role, Text, UnitId, WorkId};
 use crate::sources::compose::Pending;
 use crate::sources::keys::{Keys, Placed, one_of, with_table};
 use crate::sources::limits::Limit;
 use crate::sources::normalise::normalise;
 
 /// The types, as a file says them.
-pub const TYPES: [&str; 5] = ["form", "checklist", "directory", "organisation", "pathway"];
+pub const TYPES: [&str; 6] = ["form", "checklist", "directory", "organisation", "pathway", "responses"];
 
 /// What is known of an exhibit before its file is read: where it stands, what it is called.
 #[derive(Debug, Clone)]
@@ -52,7 +54,8 @@ pub fn read_exhibit(
             "checklist" => checklist::checklist(keys).and_then(|read| checklist::finish(read, head, labels)).map(none),
             "directory" => directory::directory(keys).map(|read| none(directory::finish(read, head, labels))),
             "organisation" => organisation::organisation(keys).map(|read| none(organisation::finish(read, head, labels))),
-            _ => pathway::pathway(keys).and_then(|read| pathway::finish(read, head, labels)),
+            "pathway" => pathway::pathway(keys).map(|read| pathway::finish(read, head, labels)),
+            _ => responses::responses(keys).map(|read| responses::finish(read, head, labels)),
         }
     })
 }
@@ -150,6 +153,20 @@ fn roles(keys: &mut Keys) -> Vec<Named<Role>> {
         named(keys, role)
     });
     distinct(keys, "role", all)
+}
+
+/// References to units, parted by semicolons: a citation has commas of its own.
+fn cite(targets: Vec<(Option<WorkId>, UnitId, Span)>, references: &mut Vec<Pending>) -> Text {
+    let mut pieces = Vec::new();
+    for (work, target, span) in targets {
+        if !pieces.is_empty() {
+            pieces.push(Inline::Words { text: "; ".into() });
+        }
+        let target = Some(target);
+        references.push(Pending { work: work.clone(), target: target.clone(), span });
+        pieces.push(Inline::Reference(Reference { work, target, text: String::new() }));
+    }
+    Text(pieces)
 }
 
 fn column(title: &str) -> Column {

@@ -1,9 +1,9 @@
 //! Reads the stages and steps of a pathway overview.
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Block, ExhibitLabels, Inline, Pathway, PathwayStage, PathwayStep, Reference, Role, Text, UnitId, WorkId};
+use crate::model::{Block, ExhibitLabels, Pathway, PathwayStage, PathwayStep, Role, Text, UnitId, WorkId};
 use crate::sources::compose::Pending;
-use crate::sources::exhibits::{Head, Named, column, distinct, fits, index_of, named, optional, place, required, roles, type_of};
+use crate::sources::exhibits::{Head, Named, cite, column, distinct, fits, index_of, named, optional, place, required, roles, type_of};
 use crate::sources::keys::{Keys, Placed};
 use crate::sources::limits;
 
@@ -65,9 +65,9 @@ fn step(keys: &mut Keys, lanes: &[Named<Role>], tracks: &[Named<Text>], referenc
     Some(PathwayStep { place, title: title?, lane: lane?, tracks: on, duty, deadline, clauses })
 }
 
-/// References to clauses, parted by commas.
+/// References to clauses of this work or of others.
 fn cited(keys: &mut Keys, clauses: &[Placed<String>], references: &mut Vec<Pending>) -> Text {
-    let mut pieces = Vec::new();
+    let mut targets = Vec::new();
     for clause in clauses {
         let (work, target) = clause.value.split_once('#').unwrap_or(("", clause.value.as_str()));
         let work = match work {
@@ -81,23 +81,18 @@ fn cited(keys: &mut Keys, clauses: &[Placed<String>], references: &mut Vec<Pendi
                 }
             },
         };
-        let target = Some(UnitId::new(target));
-        references.push(Pending { work: work.clone(), target: target.clone(), span: clause.span });
-        if !pieces.is_empty() {
-            pieces.push(Inline::Words { text: ", ".into() });
-        }
-        pieces.push(Inline::Reference(Reference { work, target, text: String::new() }));
+        targets.push((work, UnitId::new(target), clause.span));
     }
-    Text(pieces)
+    cite(targets, references)
 }
 
 /// Puts a pathway together, with its references.
-pub fn finish(read: ReadPathway, head: Head, labels: &ExhibitLabels) -> Option<(Block, Vec<Pending>)> {
+pub fn finish(read: ReadPathway, head: Head, labels: &ExhibitLabels) -> (Block, Vec<Pending>) {
     let heads = &labels.columns;
     let columns =
         [&heads.number, &heads.step, &heads.who, &heads.duty, &heads.when, &heads.track, &heads.clauses].map(|head| column(head)).into();
     let Head { place, caption, data_file } = head;
     let lanes = read.lanes.into_iter().map(|lane| lane.value).collect();
     let tracks = read.tracks.into_iter().map(|track| track.value).collect();
-    Some((Block::Pathway(Pathway { place, caption, columns, stages: read.stages, lanes, tracks, data_file }), read.references))
+    (Block::Pathway(Pathway { place, caption, columns, stages: read.stages, lanes, tracks, data_file }), read.references)
 }
