@@ -83,8 +83,8 @@ fn sound() -> Geometry {
     };
     let block = |tag: &str, row, lines: Vec<Line>| Block { tag: tag.into(), row, lines };
     let blocks = vec![
-        block("TOCI", None, vec![line(2, 36.0, 40.0, "1 Svar 3")]),
         block("H1", None, vec![line(2, 36.0, 30.0, "Indhold")]),
+        block("TOCI", None, vec![line(2, 36.0, 40.0, "1 Svar 3")]),
         block("P", None, vec![line(2, 36.0, 50.0, "Linje"), line(2, 36.0, 56.0, "Linje")]),
         block("H1", None, vec![line(3, 36.0, 32.0, "Svar")]),
         block("P", None, vec![line(3, 36.0, 40.0, "for-"), line(3, 36.0, 46.0, "kla-"), line(3, 36.0, 52.0, "ring")]),
@@ -115,7 +115,7 @@ fn each_rule_can_be_broken() {
         |geometry| moved(&mut geometry.blocks[9].lines[0]),
         |geometry| geometry.blocks[9].lines[0].x1 += 4.0 * geometry::MM,
         |geometry| geometry.blocks[5].lines[0].x1 += 30.0 * geometry::MM,
-        |geometry| geometry.blocks[0].lines[0].text = "1 Svar 4".into(),
+        |geometry| geometry.blocks[1].lines[0].text = "1 Svar 4".into(),
     ];
     for ((name, rule), breaks) in RULES.iter().zip(breaks) {
         let mut geometry = sound();
@@ -132,4 +132,19 @@ fn each_rule_can_be_broken() {
     geometry.blocks[8].lines.iter_mut().for_each(|line| line.page = 4);
     geometry.blocks[9].lines[0].page = 4;
     assert_eq!(RULES[4].1(&geometry).len(), 1);
+    // a list of tables names each of them
+    let mut geometry = sound();
+    let block = |tag: &str, page: usize, text: &str| {
+        let line = Line { page, text: text.into(), ..geometry.blocks[4].lines[0].clone() };
+        Block { tag: tag.into(), row: None, lines: vec![line] }
+    };
+    let (heading, entry) = (block("H2", 2, "Tabeller"), block("TOCI", 2, "1 Frister 3"));
+    let captions = [block("Caption", 3, "Tabel 1 Frister"), block("Caption", 4, "Tabel 2 Opgaver")];
+    geometry.blocks.splice(2..2, [heading, entry]);
+    let contents = RULES[7].1;
+    assert_eq!(contents(&geometry).len(), 2, "a table that is not there");
+    geometry.blocks.extend(captions);
+    assert_eq!(contents(&geometry), ["1 entries for 2 captions"]);
+    geometry.blocks.pop();
+    assert_eq!(contents(&geometry), [""; 0]);
 }

@@ -3,9 +3,9 @@
 //! | format | added | how it is told apart |
 //! | --- | --- | --- |
 //! | PDF | running heads, folios, repeated table heads, drawn marks | artifacts: in no tag |
-//! | PDF | title page, facts, history, colophon | before the heading of the contents, which is the first `H1`; the colophon also after a short list of contents |
+//! | PDF | title page, facts | before the heading of the contents, which is the first `H1` |
 //! | PDF | the subject of a letter, below the addressee | `Title` |
-//! | PDF | contents | that heading and all up to the next one; a letter has none |
+//! | PDF | contents, lists of tables and figures, history, colophon | that heading and all up to the next `H1`; a letter has none |
 //! | PDF | records beside a provision or an item | third cell of its row (second of an item's), and nothing but known labels in it |
 //! | PDF | the words inside a drawing | `Figure`, which stands for its text alternative |
 //! | XML | metadata with the history, title page | `meta`, `preface` |

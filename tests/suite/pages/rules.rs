@@ -16,7 +16,7 @@ pub const RULES: [Rule; 8] = [
     ("number, sentence and record begin on one page", rows_of_clauses),
     ("nothing leaves the type area", margins),
     ("no words stand on others", overlaps),
-    ("the contents name every heading with its page", contents),
+    ("the contents name every heading with its page, lists every caption", contents),
 ];
 
 /// A heading in the last two lines of a page has lost what it is about. A figure below it is enough; a chapter that is
@@ -136,18 +136,45 @@ fn overlaps(geometry: &Geometry) -> Vec<String> {
     found
 }
 
-/// Every heading of the two upper levels after the contents' own, in order, with the page it stands on.
+/// Every heading of the two upper levels but those of the lists themselves, in order, with the page it stands on; in a list
+/// of tables or figures below the contents, every caption that begins with the same word.
 fn contents(geometry: &Geometry) -> Vec<String> {
-    let entries: Vec<&Block> = geometry.blocks.iter().filter(|block| block.tag == "TOCI").collect();
-    let headings: Vec<&Block> = geometry.blocks.iter().filter(|block| matches!(block.tag.as_str(), "H1" | "H2")).skip(1).collect();
+    let is_entry = |block: &Block| block.tag == "TOCI";
+    let runs = geometry.blocks.chunk_by(|one, next| is_entry(one) == is_entry(next));
+    let lists: Vec<&[Block]> = runs.filter(|run| is_entry(&run[0])).collect();
+    let of_list = |at: usize| geometry.blocks.get(at + 1).is_some_and(is_entry);
+    let headings = geometry.blocks.iter().enumerate().filter(|(at, block)| matches!(block.tag.as_str(), "H1" | "H2") && !of_list(*at));
+    // a letter has no contents and one heading
+    let headings: Vec<&Block> = headings.map(|(_, heading)| heading).skip(usize::from(lists.is_empty())).collect();
+    let entries = lists.first().copied().unwrap_or_default();
     if entries.len() != headings.len() {
         return vec![format!("{} entries for {} headings", entries.len(), headings.len())];
     }
-    let wrong = entries.iter().zip(headings).filter(|(entry, heading)| {
-        let printed = entry.text().split_whitespace().last().and_then(|page| page.parse().ok());
-        printed != Some(heading.first().page)
-    });
-    wrong.map(|(entry, heading)| format!("`{}` stands on page {}", entry.text(), heading.first().page)).collect()
+    let wrong = entries.iter().zip(headings).filter(|(entry, heading)| printed_page(entry) != Some(heading.first().page));
+    let wrong = wrong.map(|(entry, heading)| format!("`{}` stands on page {}", entry.text(), heading.first().page));
+    wrong.chain(lists.iter().skip(1).flat_map(|list| captions(geometry, list))).collect()
+}
+
+/// What a list says wrong of the captions it names, which are those that begin with the same word: `Tabel 3 Frister`.
+fn captions(geometry: &Geometry, list: &[Block]) -> Vec<String> {
+    let word = |block: &Block, at: usize| block.text().split_whitespace().nth(at).map(str::to_owned);
+    let captions: Vec<&Block> = geometry.blocks.iter().filter(|block| block.tag == "Caption").collect();
+    let named = |entry: &Block| {
+        let is_it = |caption: &&&Block| word(caption, 1) == word(entry, 0) && Some(caption.first().page) == printed_page(entry);
+        captions.iter().find(is_it).copied()
+    };
+    let mut found: Vec<String> =
+        list.iter().filter(|entry| named(entry).is_none()).map(|entry| format!("no caption is `{}`", entry.text())).collect();
+    let kind = list.iter().find_map(named).and_then(|caption| word(caption, 0));
+    let of_kind = captions.iter().filter(|caption| word(caption, 0) == kind).count();
+    if of_kind != list.len() {
+        found.push(format!("{} entries for {of_kind} captions", list.len()));
+    }
+    found
+}
+
+fn printed_page(entry: &Block) -> Option<usize> {
+    entry.text().split_whitespace().last().and_then(|page| page.parse().ok())
 }
 
 fn said(block: &Block, line: &Line) -> String {
