@@ -10,7 +10,7 @@ use aftale::renderings::html;
 
 use crate::akn::schema;
 use crate::akn::tree::Tree;
-use crate::checks::{read_workspace, small_workspace};
+use crate::checks::small_workspace;
 use crate::harness::{LATER, TestWorkspace};
 use crate::pdf::sample::publisher;
 use crate::sources_page::said;
@@ -120,8 +120,8 @@ fn xml_and_page_have_the_links_and_the_two_texts() {
     let xml = akn::render(&agreement, &publisher(), "c0ffee", &labels, &BTreeMap::new());
     assert_eq!(schema::findings(&xml), Vec::<String>::new());
     let tree = Tree::parse(&xml);
-    let counted = tree.all().into_iter().find(|element| element.attribute("draft").is_some()).expect("the sentence that counts");
-    assert_eq!((counted.attribute("draft"), counted.attribute("final")), (Some(DRAFT), Some(LATER)));
+    let counted = tree.all().into_iter().find(|element| element.attribute("aft:draft").is_some()).expect("the sentence that counts");
+    assert_eq!((counted.attribute("aft:draft"), counted.attribute("aft:final")), (Some(DRAFT), Some(LATER)));
     let page = html::prepare_agreement(&agreement, &publisher(), &layouts, "c0ffee").render().expect("the page can be made");
     let page = String::from_utf8(page).expect("text");
     assert!(page.contains("2019-2023-udkast") && page.contains("#frist"), "the cells lead to both texts");

@@ -20,7 +20,7 @@ const LINEAGE: &str = "sources/midtjylland/sundhedsaftale/lineage/2015-2018..201
 const SHAPE: [&str; 4] = ["toml ", "value ", "missing-key ", "unknown-key "];
 
 /// A file of each sort with every key: the schema's name, where the file is in the fixture, and its text.
-fn complete() -> [(&'static str, String, String); 10] {
+fn complete() -> [(&'static str, String, String); 11] {
     let digest = "0".repeat(64);
     [
         (

@@ -62,6 +62,12 @@ impl Lines<'_> {
                 self.table(table);
                 self.lines.push(format!("dated {} {}", directory.as_of, directory.stated.words()));
             }
+            Block::Responses(digest) => {
+                let table = &digest.table;
+                self.push("exhibit", "Tabel ", table.place.number.as_ref(), &self.text(&table.caption));
+                self.table(table);
+                self.lines.push(format!("counted {} {} {}", digest.draft, digest.settled, digest.stated.words()));
+            }
             Block::Form(form) => {
                 self.push("exhibit", "Formular ", form.place.number.as_ref(), &self.text(&form.caption));
                 for part in &form.parts {
@@ -165,7 +171,7 @@ impl Reading<'_> {
                 let kind = if element.attribute("class") == Some("lead") { "lead" } else { "clause" };
                 element.path("content").elements().for_each(|block| self.words(kind, element, block));
             }
-            ("hcontainer", Some("kontaktoplysninger" | "formular" | "tjekliste" | "organisation" | "forloeb")) => {
+            ("hcontainer", Some("kontaktoplysninger" | "hoeringssvar" | "formular" | "tjekliste" | "organisation" | "forloeb")) => {
                 self.exhibit("exhibit", element.path("content/tblock"));
             }
             ("hcontainer", _) => element.path("content").elements().for_each(|block| self.block(block)),
@@ -183,6 +189,10 @@ impl Reading<'_> {
                 "tblock" => self.exhibit("part", below),
                 "table" => self.rows(below),
                 "blockList" => below.elements().for_each(|field| self.field(field)),
+                "p" if below.attribute("aft:draft").is_some() => {
+                    let [draft, settled] = ["aft:draft", "aft:final"].map(|name| below.attribute(name).expect("a work"));
+                    self.lines.push(format!("counted {draft} {settled} {}", below.text()));
+                }
                 "p" => {
                     let (stated, _) =
                         below.text().split_once(". Ved").map(|(stated, aged)| (format!("{stated}."), aged.to_owned())).expect("an age");

@@ -41,6 +41,12 @@ impl Model<'_> {
                     }
                 }
                 Block::Directory(directory) => self.directory(directory),
+                Block::Responses(digest) => {
+                    let table = &digest.table;
+                    self.block(Kind::Caption, Numbered::Table, table.place.number.as_deref(), &table.caption);
+                    self.cells(table);
+                    self.plain(Kind::Paragraph, &digest.stated);
+                }
                 Block::Form(form) => self.form(form),
                 Block::Checklist(it) => self.parts(Numbered::Checklist, &it.place, &it.caption, block),
                 Block::Organisation(it) => self.parts(Numbered::Figure, &it.place, &it.caption, block),
