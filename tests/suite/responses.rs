@@ -35,7 +35,7 @@ fn workspace() -> Vec<(String, String)> {
     let files = [
         (format!("{LATER}/10-tekst.md"), text("fem")),
         (format!("{DRAFT}/10-tekst.md"), text("ti")),
-        (format!("{DRAFT}/agreement.toml"), format!("kind = \"draft\"\ndraft_of = \"{LATER}\"\n")),
+        (format!("{DRAFT}/agreement.toml"), format!("kind = \"draft\"\ndraft_of = \"{LATER}\"\ndated = \"2018-06-01\"\n")),
         (format!("{DIGEST}/10-tekst.md"), "# Forslag\n\n![Forslag til udkastet](data/svar.toml)\n\n{#svar-liste}\n".into()),
         (format!("{DIGEST}/agreement.toml"), format!("kind = \"response_digest\"\npart_of = \"{DRAFT}\"\n")),
         (format!("{DIGEST}/data/svar.toml"), digest),
