@@ -75,6 +75,17 @@ fn every_kind_of_block_keeps_the_rules_at_every_height_of_a_page() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+#[test]
+fn short_chapters_that_go_on_keep_the_rules_at_every_height_too() {
+    let each_a_chapter = at_every_height().replace("\n## ", "\n# ").replace("\n### ", "\n## ");
+    let workspace = TestWorkspace::fixture("two_periods").with_text(&each_a_chapter);
+    let (work, geometry) = pages(&workspace.load()).into_iter().find(|(work, _)| work == LATER).expect("the later work");
+    let chapters: Vec<usize> = geometry.blocks.iter().filter(|block| block.tag == "H1").map(|block| block.first().page).collect();
+    assert!(chapters.windows(2).any(|pages| pages[0] == pages[1]), "chapters go on on one page");
+    let found = broken(&work, &geometry);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// A page with a heading, a paragraph of two lines, a table row, a clause with its record: all as it should be.
 fn sound() -> Geometry {
     let line = |page, x0: f64, top: f64, text: &str| {
