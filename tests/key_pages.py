@@ -31,7 +31,7 @@ STEP = 8  # kept colours are rounded to a multiple of this, which halves a pictu
 
 # The least differences that count, of 255. What drawing a page otherwise makes of it, and what the least of the damages below
 # does, stands behind them: `prove` measures that none of the first is taken for one of the second.
-INK = 16  # in the lightness of 3 by 3 mm: 10, and 24 for a heading of one word
+INK = 13  # in the lightness of 3 by 3 mm: 10, and 19 for small letters that are half as dark
 HUE = 5  # in the hue of 3 by 3 mm: 3, and 6 for the pale mark of a draft
 RULE = 6  # in the lightness of 25 by 1 mm, where little else is: 5, and 7 for a hairline
 
@@ -138,7 +138,6 @@ def at_least(picture, least):
 
 def differing(kept, actual):
     """A mask of where two pictures of one size differ."""
-
     bands = [picture.convert("YCbCr").split() for picture in (kept, actual)]
     ink, *hues = (off(*(band.filter(ImageFilter.BoxBlur(1)) for band in pair)) for pair in zip(*bands))
     along = [lightness.filter(ImageFilter.BoxBlur((12, 0))) for lightness, *_ in bands]
@@ -171,11 +170,12 @@ def told(kept, actual):
     if not mask.getbbox():
         return None
     share = 100 * mask.histogram()[255] / (mask.width * mask.height)
+    amount = f"{share:.1f}" if share >= 0.05 else "less than 0.1"
     boxes = list(regions(mask))
     boxes.sort(key=lambda box: -sum(mask.crop(box).histogram()[1:]))
     places = [f"{left}–{right} mm from the left, {top}–{bottom} mm from the top" for left, top, right, bottom in boxes[:3]]
     more = f", and {len(boxes) - 3} places more" if len(boxes) > 3 else ""
-    return f"{share:.1f} % of the page differs: {'; '.join(places)}{more}"
+    return f"{amount} % of the page differs: {'; '.join(places)}{more}"
 
 
 def side_by_side(kept, actual):
@@ -202,6 +202,14 @@ def digest(kept, entries):
     return files.hexdigest()
 
 
+def shown_on(sheet):
+    """The digest of the pictures that a contact sheet was made with."""
+    if not sheet.is_file():
+        return None
+    with Image.open(sheet) as picture:
+        return picture.info.get("Pictures")
+
+
 def compare(entries, pdfs, kept, sheet, left):
     complaints = []
     for entry in entries:
@@ -223,10 +231,8 @@ def compare(entries, pdfs, kept, sheet, left):
             complaints.append(f"{name} ({entry['file']}, {entry['at']}): {what}")
     listed = {f"{entry['name']}.png" for entry in entries}
     complaints += [f"{file.name}: no page of key-pages.toml has this name" for file in sorted(kept.glob("*.png")) if file.name not in listed]
-    if not complaints:
-        with Image.open(sheet) as picture:
-            if picture.info.get("Pictures") != digest(kept, entries):
-                complaints.append(f"{sheet.name}: it shows other pages or pictures than those that are kept")
+    if not complaints and shown_on(sheet) != digest(kept, entries):
+        complaints.append(f"{sheet.name}: it shows other pages or pictures than those that are kept")
     return complaints
 
 
@@ -254,18 +260,20 @@ def contact_sheet(pages):
 
 
 def renew(entries, pdfs, kept, sheet):
-    for file in kept.glob("*.png"):
-        file.unlink()
     pages = []
     for entry in entries:
         document, page = opened(entry, pdfs)
         picture = drawn(page)
         document.close()
-        reduced(picture.reduce(FINE)).save(kept / f"{entry['name']}.png", optimize=True)
-        pages.append((entry["shows"], picture.reduce(4)))
+        pages.append((entry, reduced(picture.reduce(FINE)), picture.reduce(4)))
+    for file in kept.glob("*.png"):
+        file.unlink()
+    for entry, picture, _ in pages:
+        picture.save(kept / f"{entry['name']}.png", optimize=True)
     about = PngImagePlugin.PngInfo()
     about.add_text("Pictures", digest(kept, entries))
-    reduced(contact_sheet(pages), 16).save(sheet, optimize=True, pnginfo=about)
+    shown = contact_sheet([(entry["shows"], picture) for entry, _, picture in pages])
+    reduced(shown, 16).save(sheet, optimize=True, pnginfo=about)
     return []
 
 
@@ -310,12 +318,13 @@ def rules(page):
 
 
 def coloured(page):
-    """All that has one colour, for each colour that is no grey."""
+    """All that has one colour, for each hue, and for each grey of letters."""
     by_colour = {}
     for thing in page.get_objects():
         for get, put in COLOURS:
             red, green, blue, alpha = colour(thing, get)
-            if alpha and max(red, green, blue) - min(red, green, blue) > 40:
+            grey = max(red, green, blue) - min(red, green, blue) <= 40
+            if alpha and (not grey or thing.type == pdfium.FPDF_PAGEOBJ_TEXT and 0 < red < 200):
                 by_colour.setdefault((red, green, blue), []).append((thing, put))
     return list(by_colour.values())
 
@@ -343,11 +352,14 @@ def removed(page, group):
 
 
 def recoloured(page, group):
-    """Another hue, as light as before or nearly."""
+    """Another hue, about as light as before; of a grey, half as dark."""
     for (get, put), (thing, which) in ((pair, member) for member in group for pair in COLOURS):
         if put is which:
             red, green, blue, alpha = colour(thing, get)
-            put(thing, blue, red, green, alpha)
+            if max(red, green, blue) - min(red, green, blue) > 40:
+                put(thing, blue, red, green, alpha)
+            else:
+                put(thing, *((value + 255) // 2 for value in (red, green, blue)), alpha)
 
 
 DAMAGES = {
