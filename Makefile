@@ -69,6 +69,11 @@ accept: $(target)/tools/bin/cargo-insta ## run the tests and accept what their s
 	INSTA_FORCE_PASS=1 INSTA_UPDATE=new cargo test $(cargo)
 	$< accept
 
+.PHONY: pages
+pages: ## draw the key pages anew: the pictures in tests/pages and docs/contact-sheet.png
+	tests/setup
+	AFTALE_PAGES=renew cargo test $(cargo) --test suite every_key_page_looks_as_its_picture_does
+
 $(target)/tools/bin/cargo-insta:
 	cargo install --quiet --locked --root $(target)/tools --version 1.49.0 cargo-insta
 

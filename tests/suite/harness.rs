@@ -146,12 +146,18 @@ pub fn taken_apart<T: DeserializeOwned>(pdf: &[u8], script: &str) -> T {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let file = folder.path().join("agreement.pdf");
     fs::write(&file, pdf).expect("the PDF can be written");
-    let python = test_home().join("venv/bin/python");
-    assert!(python.is_file(), "no {}: run `make test` (or tests/setup) first", python.display());
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(script);
-    let output = Command::new(python).arg(script).arg(&file).output().expect("Python runs");
+    let output = python(script).arg(&file).output().expect("Python runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("the script writes JSON")
+}
+
+/// A script below `tests/`, to be run with what `tests/setup` has installed.
+pub fn python(script: &str) -> Command {
+    let python = test_home().join("venv/bin/python");
+    assert!(python.is_file(), "no {}: run `make test` (or tests/setup) first", python.display());
+    let mut command = Command::new(python);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(script));
+    command
 }
 
 /// Runs a command to its end.

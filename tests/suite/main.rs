@@ -35,6 +35,7 @@ mod exhibits;
 mod extract;
 mod formats;
 mod html;
+mod key_pages;
 mod languages;
 mod layouts_page;
 mod lineage;

@@ -20,7 +20,8 @@ fn files() -> BTreeMap<String, Arc<[u8]>> {
     files.map(|(name, words)| (name.into(), Arc::from(words.as_bytes()))).into()
 }
 
-fn render(sheet: &ApprovalSheet) -> Vec<u8> {
+/// A sheet as PDF, with the built-in layouts.
+pub fn render(sheet: &ApprovalSheet) -> Vec<u8> {
     let document = prepare_approvals(sheet, &publisher(), &Layouts::new(BTreeMap::new()), &files());
     document.and_then(|document| document.render()).expect("the layouts are our own")
 }
