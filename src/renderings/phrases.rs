@@ -11,6 +11,7 @@ use crate::diff::comparison::{
 };
 use crate::diff::history::HistorySelection;
 use crate::model::labels::count;
+use crate::model::period::printed;
 use crate::model::{FactDate, PartyId, PartyName};
 
 /// The words of one language, with the names of one comparison's parties.
@@ -147,7 +148,7 @@ impl<'a> Phrases<'a> {
 
     /// The round that a text belongs to, with the order that governs it.
     pub fn round(&self, round: &RoundSide) -> String {
-        let round_words = self.fill(&["round"], &[("label", &round.label)]);
+        let round_words = self.fill(&["round"], &[("label", &printed(&round.label))]);
         let date = round.order_date.map(day);
         match (&round.order_number, &date) {
             (Some(number), Some(date)) => {

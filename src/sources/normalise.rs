@@ -19,11 +19,16 @@ const BEFORE_NUMBER: [&str; 26] = [
 ];
 
 /// Words that are tied to a number before them.
-const AFTER_NUMBER: [&str; 24] = [
+const AFTER_NUMBER: [&str; 29] = [
     "pct.",
     "procent",
     "kr.",
     "mio.",
+    "mia.",
+    "sekunder",
+    "minut",
+    "minutter",
+    "mia",
     "timer",
     "time",
     "dag",

@@ -269,13 +269,7 @@ fn round(keys: &mut Keys) -> Option<Round> {
             Some((id?.value, normalise(&name?.value)))
         });
     let span = keys.span();
-    Some(Round {
-        id: id?.value,
-        label: normalise(&label?.value),
-        order: order.flatten(),
-        areas: areas.into_iter().flatten().collect(),
-        span,
-    })
+    Some(Round { id: id?.value, label: label?.value, order: order.flatten(), areas: areas.into_iter().flatten().collect(), span })
 }
 
 /// Parties and rounds together; a missing file is an empty registry.

@@ -105,7 +105,7 @@ fn schemas_are_listed_and_printed() {
     assert_eq!(
         names,
         "aftale.toml\nparties.toml\nrounds.toml\nagreement.toml\nlineage.toml\n\
-         form\nchecklist\ndirectory\norganisation\npathway\nagreement\ncomparison\nduties\nhistory\nstatus\ncandidate\npolicy\nverification\n"
+         form\nchecklist\ndirectory\norganisation\npathway\nresponses\nagreement\ncomparison\nduties\nhistory\nstatus\ncandidate\npolicy\nverification\n"
     );
     for name in names.lines() {
         let schema: Value = serde_json::from_str(&workspace.run(&["schema", name]).stdout).expect("a schema is JSON");

@@ -177,7 +177,7 @@ fn a_spreadsheet_with_a_day_is_a_directory() {
     assert_eq!(rules(csv, &text.replace("2019-11-01", "november")), ["value"]);
     assert_eq!(rules(csv, &text.replace("2019-11-01", "2018-11-01")), ["stale-directory"]);
     assert_eq!(rules(csv, "# Kontakt\n\n| A |\n|---|\n| B |\n\n{#liste caption=\"C\" as_of=\"2019-11-01\"}\n"), ["value"]);
-    assert_eq!(rules(csv, &text.replace("liste.csv", "visitationer.toml")), ["value"]);
+    assert_eq!(rules(csv, &text.replace("liste.csv", "visitationer.toml")), ["value", "duplicate-id"]);
 }
 
 #[test]

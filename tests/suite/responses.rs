@@ -130,13 +130,13 @@ fn xml_and_page_have_the_links_and_the_two_texts() {
 #[test]
 fn every_mistake_in_a_digest_has_its_place() {
     for (from, to, rule, place) in [
-        ("outcome = \"medtaget\"", "outcome = \"taget med\"", "error[value]", ":12:11"),
-        ("led_to = [\"frist\"]\n", "", "error[response]: the proposal was taken in, and nothing says where", ":12:11"),
-        ("outcome = \"medtaget\"", "outcome = \"ikke medtaget\"", "error[response]: the proposal was not taken in", ":14:10"),
-        ("sections = [\"planen\"]\n", "", "error[response]: the proposal does not say what of the draft", ":16:1"),
-        ("sections = [\"planen\"]", "sections = [\"planer\"]", "error[dangling-reference]", ":19:13"),
-        ("party = \"kommunerne\"", "party = \"kommunen\"", "error[unknown-party]", ":10:9"),
-        ("reason = \"Den er nyttig.\"", "reason = \" \"", "error[empty-exhibit]", ":21:10"),
+        ("outcome = \"medtaget\"", "outcome = \"taget med\"", "error[value]", ":11:11"),
+        ("led_to = [\"frist\"]\n", "", "error[response]: the proposal was taken in, and nothing says where", ":11:11"),
+        ("outcome = \"medtaget\"", "outcome = \"ikke medtaget\"", "error[response]: the proposal was not taken in", ":13:10"),
+        ("sections = [\"planen\"]\n", "", "error[response]: the proposal does not say what of the draft", ":15:1"),
+        ("sections = [\"planen\"]", "sections = [\"planer\"]", "error[dangling-reference]", ":18:13"),
+        ("party = \"kommunerne\"", "party = \"kommunen\"", "error[unknown-party]", ":9:9"),
+        ("reason = \"Den er nyttig.\"", "reason = \" \"", "error[empty-exhibit]", ":20:10"),
         ("draft = \"midtjylland/", "draft = \"Midtjylland/", "error[work-id]", ":2:9"),
     ] {
         let said = said_with("data/svar.toml", from, to);

@@ -46,7 +46,7 @@ impl Templates {
         environment.add_global("common", Value::from_dyn_object(common));
         environment.add_global("exhibit_words", Value::from_dyn_object(Words::read(layouts, language, "exhibits")?));
         environment.add_global("labels", Value::from_dyn_object(Words::read(layouts, language, words)?));
-        let thousands = layouts.labels(language, "comparison")?["thousands"].as_str().unwrap_or_default().to_owned();
+        let thousands = layouts.labels(language, "agreement")?["thousands"].as_str().unwrap_or_default().to_owned();
         let apart = thousands.clone();
         environment.add_filter("count", move |number: usize| count(number, &apart));
         environment.add_filter("fill", move |pattern: &str, values: Kwargs| fill(pattern, &values, &thousands));

@@ -145,6 +145,9 @@ fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: 
     }
     for (side, pages) in [("before", before), ("after", after)] {
         value[side]["period"] = json!(printed(value[side]["label"].as_str().unwrap_or_default()));
+        if let Some(Value::String(label)) = value.pointer_mut(&format!("/{side}/round/label")) {
+            *label = printed(label);
+        }
         let areas = value.pointer_mut(&format!("/{side}/round/areas"));
         for area in areas.and_then(Value::as_array_mut).into_iter().flatten() {
             number(&mut area["covered_by"], pages);
