@@ -9,5 +9,5 @@ aftale=$1
 "$aftale" extract sjaelland/vaerktoejskasse/2019-2023 --section formular
 
 # What applies to one municipality, and what has become of it since the period before.
-"$aftale" duties --for skive --at 2012-07-01 --format pdf,csv --out output/2012
-"$aftale" duties --for skive --at 2020-07-01 --since 2012-07-01 --format pdf,csv --out output/2020
+"$aftale" duties --for skive --at 2012-07-01 --format pdf,csv --out output
+"$aftale" duties --for skive --at 2020-07-01 --since 2012-07-01 --format pdf,csv --out output

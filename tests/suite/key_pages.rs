@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::approvals;
-use crate::harness::{LATER, TestWorkspace, python};
+use crate::harness::{TestWorkspace, python};
 
 /// A page that is kept as a picture.
 #[derive(Debug, Deserialize, Serialize)]
@@ -78,13 +78,6 @@ static PDFS: LazyLock<PathBuf> = LazyLock::new(|| {
     workspace.done(&["extract", "midtjylland/sundhedsaftale/2019-2023", "--party", "skive", "--format", "pdf", "--out", folder]);
     workspace.done(&["duties", "--for", "skive", "--at", "2016-01-01", "--since", "2012-05-01", "--format", "pdf", "--out", folder]);
 
-    let wide = TestWorkspace::fixture("two_periods").with_text(include_str!("../pages/wide-table.md"));
-    wide.done(&["build", LATER, "--format", "pdf"]);
-    keep(
-        &out,
-        "tests/wide-table/agreement.pdf",
-        &fs::read(wide.path().join(format!("output/{LATER}/agreement.pdf"))).expect("it is built"),
-    );
     let sheet = ApprovalSheet { example: true, ..approvals::sample::sheet(3) };
     keep(&out, "tests/approvals/approvals.pdf", &approvals::pdf::render(&sheet));
     out
