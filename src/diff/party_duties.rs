@@ -89,6 +89,12 @@ pub struct PartyDuty {
     pub heading: String,
     /// Its words.
     pub text: String,
+    /// The words that lead into the list it is an item of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// The list that its words lead into, an item each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<String>,
     /// What the party is in it.
     pub role: Role,
     /// The groups that it is named through, by id; empty when it is named itself.
@@ -129,6 +135,29 @@ pub struct PartyDuty {
     /// The record, to be held against another.
     #[serde(skip)]
     pub record: Record,
+}
+
+impl PartyDuty {
+    /// Its words with what they lead into or are led into by, as they are read without the list they stand in.
+    pub fn in_full(&self) -> String {
+        in_full(self.lead.as_deref(), &self.text, &self.items)
+    }
+}
+
+/// A provision with the words before it and the items after it: what is parted by lines in a list is parted by
+/// semicolons here, unless it brings its own marks.
+fn in_full(lead: Option<&str>, text: &str, items: &[String]) -> String {
+    let mut words = lead.map(|lead| format!("{lead} ")).unwrap_or_default();
+    words.push_str(text);
+    for (at, item) in items.iter().enumerate() {
+        words.push(' ');
+        words.push_str(item);
+        let parted = item.ends_with([',', ';', '.', ':']) || [" og", " eller", " and", " or"].iter().any(|end| item.ends_with(end));
+        if at + 1 < items.len() && !parted {
+            words.push(';');
+        }
+    }
+    words
 }
 
 /// A clause of another work that a duty comes from.

@@ -120,18 +120,33 @@ impl<'a> Phrases<'a> {
 
     /// A field that changed, e.g. `Frist: senest kl. 12 → senest kl. 15 (lempet)`.
     pub fn record(&self, change: &RecordChange) -> String {
-        let name = if change.field.is_empty() { self.label(&["records", &change.record]) } else { self.label(&["fields", &change.field]) };
+        let (name, effect) = (self.field(change), self.effect(change));
+        match self.values(change) {
+            (Some(before), Some(after)) => format!("{name}: {before} → {after} ({effect})"),
+            (Some(only), None) | (None, Some(only)) => format!("{name}: {only} ({effect})"),
+            (None, None) => format!("{name} ({effect})"),
+        }
+    }
+
+    /// What a record's field is called, e.g. `Frist`.
+    pub fn field(&self, change: &RecordChange) -> String {
+        if change.field.is_empty() { self.label(&["records", &change.record]) } else { self.label(&["fields", &change.field]) }
+    }
+
+    /// What a field said before and says now.
+    pub fn values(&self, change: &RecordChange) -> (Option<String>, Option<String>) {
+        (change.before.as_deref().map(|words| self.named(words)), change.after.as_deref().map(|words| self.named(words)))
+    }
+
+    /// Which way a field went, and whom it reaches or leaves.
+    pub fn effect(&self, change: &RecordChange) -> String {
         let mut effect = self.word("effects", &change.effect).to_lowercase();
         for (name, parties) in [("gained", &change.gained), ("lost", &change.lost)] {
             if !parties.is_empty() {
                 effect = format!("{effect}; {}", self.fill(&[name], &[("parties", &self.party_list(parties))]));
             }
         }
-        match (&change.before, &change.after) {
-            (Some(before), Some(after)) => format!("{name}: {} → {} ({effect})", self.named(before), self.named(after)),
-            (Some(only), None) | (None, Some(only)) => format!("{name}: {} ({effect})", self.named(only)),
-            (None, None) => format!("{name} ({effect})"),
-        }
+        effect
     }
 
     /// The words of a record, which begin with a party's id where they name one, with its printed name.

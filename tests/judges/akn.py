@@ -26,7 +26,7 @@ def against_schema(tree, schema):
         yield from (f"line {error.line}: {error.message}" for error in schema.error_log)
 
 
-def dangling(tree, ids_by_work):
+def dangling(tree, ids_by_uri):
     """Local references (`#sec_1`) name an eId here; those to a document judged with this one name an eId there."""
     here = ids(tree)
     for element in tree.iter(AKN + "*"):
@@ -38,8 +38,8 @@ def dangling(tree, ids_by_work):
                 target = parsed(value)
                 if target is None:
                     yield f"{where} is no FRBR URI"
-                elif target.portion and target.portion not in ids_by_work.get(target.uri(), [target.portion]):
-                    yield f"{where} points at no eId of that work"
+                elif target.portion and target.portion not in ids_by_uri.get(value.split("/~")[0], [target.portion]):
+                    yield f"{where} points at no eId of that document"
 
 
 def misnamed(tree):
@@ -98,12 +98,16 @@ def main(files):
             trees[file] = etree.parse(file, etree.XMLParser(resolve_entities=False, no_network=True))
         except (OSError, etree.XMLSyntaxError) as error:
             broken[file] = [str(error)]
-    ids_by_work = {value(tree.find(f".//{AKN}FRBRWork"), "FRBRuri"): ids(tree) for tree in trees.values()}
+    # A draft and a translation share their work with another text, which is meant where the work alone is named: the first
+    # of its names, since theirs are longer.
+    ids_by_uri = {}
+    for level, order in (("FRBRExpression", trees), ("FRBRWork", sorted(trees, key=lambda file: len(file), reverse=True))):
+        ids_by_uri |= {value(trees[file].find(f".//{AKN}{level}"), "FRBRuri"): ids(trees[file]) for file in order}
     failed = False
     for file in files:
         for name, findings in [
             ("akn-schema", broken.get(file) or list(against_schema(trees[file], schema))),
-            ("akn-references", broken.get(file) or list(dangling(trees[file], ids_by_work))),
+            ("akn-references", broken.get(file) or list(dangling(trees[file], ids_by_uri))),
             ("akn-uris", broken.get(file) or list(misnamed(trees[file]))),
         ]:
             print(f"{'FAIL' if findings else 'pass'}  {name:15} {file}")

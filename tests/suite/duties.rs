@@ -221,3 +221,19 @@ fn a_wrong_question_is_told() {
     let other = wrong.run(&["duties", "--for", "viborg", "--at", "2012-05-01"]);
     assert_eq!(other.code, Some(0), "the addendum of Skive does not concern Viborg: {}", other.stderr);
 }
+
+#[test]
+fn a_duty_out_of_a_list_keeps_the_words_that_lead_into_it_and_one_before_a_list_its_items() {
+    let text = "# Huset {#huset}\n\nGruppen mødes, jf. nr. 2. Skive Kommune skal\n\n1. vælge et hus\n   \
+                {#hus .obligation actor=\"skive\" modality=\"skal\" basis=\"example\"}\n2. finde en leder.\n\n\
+                Skive Kommune skal sørge for tre ting:\n{#ting .obligation actor=\"skive\" modality=\"skal\" basis=\"example\"}\n\n\
+                - varme\n- lys, og\n- vand.\n\nSådan er det.\n\n- Skive Kommune skal tænde.\n  \
+                {#taend .obligation actor=\"skive\" modality=\"skal\" basis=\"example\"}\n";
+    let workspace = workspace().with(&format!("sources/{LATER}/70-huset.md"), text);
+    let list = workspace.load().party_duties(&PartyId("skive".into()), Some("2016-05-01".parse().expect("a date")), None).expect("a list");
+    let read = |id: &str| duty(&list, id).in_full().replace('\u{a0}', " ");
+    assert_eq!(read("hus"), "Skive Kommune skal vælge et hus");
+    assert_eq!(read("ting"), "Skive Kommune skal sørge for tre ting: varme; lys, og vand.");
+    assert_eq!(read("taend"), "Skive Kommune skal tænde.", "what ends in a full stop leads into nothing");
+    assert_eq!(duty(&list, "hus").text, "vælge et hus");
+}

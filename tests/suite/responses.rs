@@ -122,6 +122,10 @@ fn xml_and_page_have_the_links_and_the_two_texts() {
     let tree = Tree::parse(&xml);
     let counted = tree.all().into_iter().find(|element| element.attribute("aft:draft").is_some()).expect("the sentence that counts");
     assert_eq!((counted.attribute("aft:draft"), counted.attribute("aft:final")), (Some(DRAFT), Some(LATER)));
+    workspace.done(&["build", DIGEST, "--format", "xml"]);
+    let built = std::fs::read_to_string(workspace.path().join(format!("output/{DIGEST}/agreement.xml"))).expect("it is built");
+    assert!(built.contains("/dan@2018-06-01/~chp_1__"), "a draft is named as an expression of the work that came of it");
+    assert!(built.contains("/sundhedsaftale/2019-07-01/1/~chp_1__"), "what came of it by the work");
     let page = html::prepare_agreement(&agreement, &publisher(), &layouts, "c0ffee").render().expect("the page can be made");
     let page = String::from_utf8(page).expect("text");
     assert!(page.contains("2019-2023-udkast") && page.contains("#frist"), "the cells lead to both texts");

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::carried_on::origins;
 use crate::diff::document::Document;
-use crate::diff::party_duties::{NamedParty, PartyDuties, PartyDuty, Provenance, Role, WorkInForce};
+use crate::diff::party_duties::{NamedParty, PartyDuties, PartyDuty, Provenance, Role, WorkInForce, in_full};
 use crate::model::period::periods;
+use crate::model::text::is_abbreviation;
 use crate::model::unit::units;
-use crate::model::{Agreement, Collation, FactDate, Obligation, Party, PartyId, Precision, Record, Registry, Unit, WorkId};
+use crate::model::{Agreement, Collation, FactDate, Obligation, Party, PartyId, Precision, Record, Registry, Unit, UnitKind, WorkId};
 
 /// The kind that comes first among works that belong to no other.
 const GENERAL: &str = "general";
@@ -116,6 +117,15 @@ struct Named<'a> {
 struct Clause {
     work: WorkId,
     unit: Unit,
+    /// Its words with what they lead into or are led into by.
+    words: String,
+}
+
+impl Clause {
+    fn of(work: &WorkId, units: &[Unit], at: usize) -> Self {
+        let (lead, items) = around(units, at);
+        Self { work: work.clone(), unit: units[at].clone(), words: in_full(lead.as_deref(), &units[at].text, &items) }
+    }
 }
 
 impl<'a> Standing<'a> {
@@ -137,6 +147,12 @@ impl<'a> Standing<'a> {
             example: facts.example,
             duties,
         }
+    }
+
+    /// The words that lead into the list that a unit is an item of, and the items that its own words lead into.
+    fn list_of(&self, unit: &Unit) -> (Option<String>, Vec<String>) {
+        let at = self.units.iter().position(|other| other.id == unit.id).unwrap_or(self.units.len());
+        around(&self.units, at)
     }
 
     fn heading(&self, unit: &Unit) -> String {
@@ -197,7 +213,7 @@ impl Viewer<'_> {
         let Some(before) = standing.work.facts.carried_on.as_ref().and_then(|id| all.get(id)) else { return BTreeMap::new() };
         let (one, other) = (Document::of(before, self.registry), Document::of(standing.work, self.registry));
         let found = origins(&one, &other).into_iter();
-        found.map(|(unit, origin)| (unit, Clause { work: before.id.clone(), unit: one.units[origin].clone() })).collect()
+        found.map(|(unit, origin)| (unit, Clause::of(&before.id, &one.units, origin))).collect()
     }
 
     /// Whether another duty of the view makes this one precise for all that it means to the party: for all whom it is
@@ -241,6 +257,7 @@ impl Viewer<'_> {
         let Named { standing, unit, duty, role, through, precise, carried } = named;
         let facts = &standing.work.facts;
         let provenance = |clause: &Clause| provenance(clause, all, lasting);
+        let (lead, items) = standing.list_of(unit);
         PartyDuty {
             id: format!("{}#{}", standing.work.id, unit.id),
             work: standing.work.id.to_string(),
@@ -248,6 +265,8 @@ impl Viewer<'_> {
             citation: unit.citation.clone(),
             heading: standing.heading(unit),
             text: unit.text.clone(),
+            lead,
+            items,
             role: *role,
             through: through.clone(),
             actor: duty.actor.clone(),
@@ -267,6 +286,31 @@ impl Viewer<'_> {
     }
 }
 
+/// The same among units in print order. A list directly follows the words that lead into it, which end in no full stop;
+/// of several sentences it is the last.
+fn around(units: &[Unit], at: usize) -> (Option<String>, Vec<String>) {
+    let Some(unit) = units.get(at) else { return (None, Vec::new()) };
+    let leads = |unit: &&Unit| unit.kind == UnitKind::Paragraph && !unit.text.ends_with(['.', '!', '?']);
+    let listed = |unit: &&Unit| matches!(unit.kind, UnitKind::Item | UnitKind::Footnote);
+    if unit.kind == UnitKind::Item {
+        let first = units[..at].iter().rev().find(|before| !listed(before));
+        let of_it = |lead: &&Unit| unit.citation.strip_prefix(lead.citation.as_str()).is_some_and(|rest| rest.starts_with(", "));
+        return (first.filter(leads).filter(of_it).map(|lead| last_sentence(&lead.text).to_owned()), Vec::new());
+    }
+    let items = units[at + 1..].iter().take_while(listed).filter(|unit| unit.kind == UnitKind::Item);
+    (None, if leads(&unit) { items.map(|item| item.text.clone()).collect() } else { Vec::new() })
+}
+
+/// What stands behind the last full stop that ends a sentence.
+fn last_sentence(text: &str) -> &str {
+    let ends = text.match_indices(". ").filter(|(at, _)| {
+        let word = text[..*at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let goes_on = text[at + 2..].starts_with(|letter: char| letter.is_lowercase() || letter.is_ascii_digit());
+        !goes_on && !is_abbreviation(word)
+    });
+    ends.last().map_or(text, |(at, _)| &text[at + 2..])
+}
+
 fn provenance(clause: &Clause, all: &BTreeMap<&WorkId, &Agreement>, lasting: &[(&Agreement, Option<FactDate>)]) -> Option<Provenance> {
     let work = all.get(&clause.work)?;
     let duty = clause.unit.records.iter().find_map(|record| if let Record::Obligation(duty) = record { Some(duty) } else { None });
@@ -275,7 +319,7 @@ fn provenance(clause: &Clause, all: &BTreeMap<&WorkId, &Agreement>, lasting: &[(
         work: clause.work.to_string(),
         title: work.facts.short_title.clone(),
         citation: clause.unit.citation.clone(),
-        text: clause.unit.text.clone(),
+        text: clause.words.clone(),
         modality: duty.map(|duty| duty.modality),
         deadline: duty.and_then(|duty| duty.deadline.clone()),
         in_force_from: work.facts.in_force_from,
@@ -288,6 +332,7 @@ fn general(record: &Record, home: &Agreement, all: &BTreeMap<&WorkId, &Agreement
     let Record::Precision(Precision { clause: Some(named), .. }) = record else { return None };
     let target = named.target.as_ref()?;
     let work: &Agreement = named.work.as_ref().map_or(Some(home), |id| all.get(id).copied())?;
-    let unit = units(work).into_iter().find(|unit| unit.id == *target)?;
-    Some(Clause { work: work.id.clone(), unit })
+    let units = units(work);
+    let at = units.iter().position(|unit| unit.id == *target)?;
+    Some(Clause::of(&work.id, &units, at))
 }

@@ -15,8 +15,9 @@ use crate::renderings::akn::eid::Eid;
 /// The IRIs of one work and of the units in it; what other works need in order to refer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Iris {
-    /// e.g. `/akn/dk-82/act/sundhedsaftale/2019-07-01/1`.
-    pub work: String,
+    /// The work's, e.g. `/akn/dk-82/act/sundhedsaftale/2019-07-01/1`; of a draft or a translation, which share it with the
+    /// text that came of it or that was translated, the expression's, e.g. `…/1/dan@2018-06-01`.
+    pub uri: String,
     pub(super) eids: BTreeMap<UnitId, Eid>,
 }
 
@@ -24,8 +25,8 @@ impl Iris {
     /// The IRI of a unit, e.g. `/akn/dk-82/act/sundhedsaftale/2019-07-01/1/~chp_2`; of the work when no unit is meant.
     /// `None` when the work has no such unit.
     pub fn of(&self, unit: Option<&UnitId>) -> Option<String> {
-        let Some(unit) = unit else { return Some(self.work.clone()) };
-        self.eid(unit).map(|eid| format!("{}/~{eid}", self.work))
+        let Some(unit) = unit else { return Some(self.uri.clone()) };
+        self.eid(unit).map(|eid| format!("{}/~{eid}", self.uri))
     }
 
     /// The eId of a unit in its work's document, e.g. `chp_2__sec_2-1__para_3`.

@@ -124,7 +124,7 @@ fn group<T: DeserializeOwned>(layouts: &Layouts, language: &str, group: &str) ->
 pub fn render(agreement: &Agreement, publisher: &Publisher, text_digest: &str, labels: &Labels, works: &BTreeMap<WorkId, Iris>) -> Vec<u8> {
     let terms = Terms::of(agreement);
     let frbr = Frbr::new(agreement, publisher);
-    let related = agreement.facts.related().filter_map(|(key, work)| Some((key, works.get(work)?.work.clone()))).collect();
+    let related = agreement.facts.related().filter_map(|(key, work)| Some((key, works.get(work)?.uri.clone()))).collect();
     let metadata = Metadata { agreement, publisher, text_digest, labels, terms: &terms, frbr: &frbr, related };
     let body = Body { agreement, labels, terms: &terms, works };
 
@@ -154,7 +154,8 @@ pub fn iris(agreement: &Agreement, publisher: &Publisher) -> Iris {
     let metadata =
         Metadata { agreement, publisher, text_digest: "", labels: &labels, terms: &terms, frbr: &frbr, related: BTreeMap::new() };
     let body = Body { agreement, labels: &labels, terms: &terms, works: &works };
-    Iris { work: frbr.work(), eids: eid::assign(&mut act(&metadata, &body)) }
+    let uri = if agreement.facts.draft_of.is_some() || agreement.id.original().is_some() { frbr.expression() } else { frbr.work() };
+    Iris { uri, eids: eid::assign(&mut act(&metadata, &body)) }
 }
 
 fn act(metadata: &Metadata<'_>, body: &Body<'_>) -> Element {

@@ -76,7 +76,7 @@ fn cell(column: &str, duty: &PartyDuty, works: &[WorkInForce], list: &PartyDutie
     let precise = duty.makes_precise.as_ref();
     match column {
         "role" => words.role(duty.role),
-        "text" => duty.text.clone(),
+        "text" => duty.in_full(),
         "actor" => party(&duty.actor),
         "counterpart" => duty.counterpart.as_ref().map(party).unwrap_or_default(),
         "modality" => duty.modality.to_string(),

@@ -91,7 +91,7 @@ impl Page<'_> {
     /// The words of a duty, who it binds, and where it comes from.
     fn said(&mut self, duty: &PartyDuty) {
         let (words, list) = (self.words, self.list);
-        self.set("", "    ", 4, &self.quoted(&duty.text));
+        self.set("", "    ", 4, &self.quoted(&duty.in_full()));
         self.set("", "    ", 6, &shown(&words.duty(duty, list)));
         let basis = words.basis(duty);
         let facts: Vec<String> = [words.through(duty, list), words.applies(duty)].into_iter().chain(basis).collect();

@@ -152,6 +152,20 @@ impl Words {
         Phrases::new(&self.comparison, &list.party_names).record(change)
     }
 
+    /// The same without arrows, e.g. `Frist: fra »senest kl. 12« til »senest kl. 15« (lempet)`.
+    pub(in crate::renderings) fn record_in_words(&self, change: &RecordChange, list: &PartyDuties) -> String {
+        let phrases = Phrases::new(&self.comparison, &list.party_names);
+        let (before, after) = phrases.values(change);
+        let (key, gaps) = match (&before, &after) {
+            (Some(before), Some(after)) => ("changed", vec![("before", before.as_str()), ("after", after.as_str())]),
+            (Some(before), None) => ("gone", vec![("before", before.as_str())]),
+            (None, Some(after)) => ("new", vec![("after", after.as_str())]),
+            (None, None) => ("bare", vec![]),
+        };
+        let (name, effect) = (phrases.field(change), phrases.effect(change));
+        self.fill(&["record", key], &[gaps, vec![("field", name.as_str()), ("effect", effect.as_str())]].concat())
+    }
+
     /// Which way a duty went, e.g. `Skærpet`.
     pub(in crate::renderings) fn effect(&self, effect: &crate::diff::comparison::Effect) -> String {
         Phrases::new(&self.comparison, &NO_NAMES).word("effects", effect)

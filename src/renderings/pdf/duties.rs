@@ -55,7 +55,7 @@ fn with_words(list: &PartyDuties, words: &Words) -> Value {
     }
     let Some(since) = &list.since else { return value };
     for (told, change) in value["since"]["changes"].as_array_mut().into_iter().flatten().zip(&since.changes) {
-        told["what"] = json!(change.records.iter().map(|record| words.record(record, list)).collect::<Vec<_>>());
+        told["what"] = json!(change.records.iter().map(|record| words.record_in_words(record, list)).collect::<Vec<_>>());
         for (told, duty) in told["before"].as_array_mut().into_iter().flatten().zip(&change.before) {
             told["said"] = said(duty, list, words);
         }
@@ -80,10 +80,11 @@ fn said(duty: &PartyDuty, list: &PartyDuties, words: &Words) -> Value {
     .collect();
     json!({
         "facts": facts,
+        "text": duty.in_full(),
         "place": words.place(duty),
         "through": words.through(duty, list),
         "applies": words.applies(duty),
-        "basis": words.basis(duty),
+        "example": duty.example.then(|| words.label(&["example"])),
         "from": from.into_iter().flatten().collect::<Vec<_>>(),
     })
 }
