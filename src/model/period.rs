@@ -39,6 +39,17 @@ pub fn printed(words: &str) -> String {
     out
 }
 
+/// A label as it is printed: the years it begins with as a period, what comes after them apart, e.g. `2019–2023 udkast` of
+/// `2019-2023-udkast`.
+pub fn printed_label(label: &str) -> String {
+    let is_year = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let years = label.split('-').take_while(is_year).map(|part| part.len() + 1).sum::<usize>();
+    match label.get(years..).filter(|rest| years > 0 && !rest.is_empty()) {
+        Some(rest) => format!("{}\u{a0}{rest}", printed(&label[..years - 1])),
+        None => printed(label),
+    }
+}
+
 /// The two years of a period that begins here, and where it ends. A number that is no period is left as a whole.
 fn years(letters: &[char], start: usize) -> Option<(Option<(u32, u32)>, usize)> {
     let digits = |from: usize| letters[from.min(letters.len())..].iter().take_while(|letter| letter.is_ascii_digit()).count();
@@ -72,7 +83,14 @@ fn years(letters: &[char], start: usize) -> Option<(Option<(u32, u32)>, usize)> 
 
 #[cfg(test)]
 mod tests {
-    use super::printed;
+    use super::{printed, printed_label};
+
+    #[test]
+    fn a_label_has_its_years_apart() {
+        let told = ["2019-2023", "2019-2023-udkast", "2014", "2014-en", "2019-2023-r0001", "foerste-udkast", "", "2019-"];
+        let words = ["2019–2023", "2019–2023\u{a0}udkast", "2014", "2014\u{a0}en", "2019–2023\u{a0}r0001", "foerste-udkast", "", "2019-"];
+        assert_eq!(told.map(printed_label), words);
+    }
 
     #[test]
     fn a_period_is_printed_in_one_way() {

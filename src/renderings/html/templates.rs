@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::labels::count;
-use crate::model::period::printed;
+use crate::model::period::printed_label;
 use crate::model::{Publisher, WorkId};
 use crate::renderings::html::links;
 
@@ -53,7 +53,7 @@ impl Templates {
         environment.add_filter("ranges", |text: &str| {
             ranges(text).into_iter().map(|(text, kept)| minijinja::context! { text, kept }).collect::<Vec<_>>()
         });
-        environment.add_filter("period", |label: &str| printed(label));
+        environment.add_filter("period", |label: &str| printed_label(label));
         environment.add_filter("plain", |text: &Value| plain(text));
         let from = folder.to_owned();
         environment.add_function("edition_page", move |work: &str| Ok::<_, Error>(links::edition_page(&from, &work_id(work)?)));

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::diff::comparison::{Comparison, Op};
 use crate::layouts::{LayoutError, Layouts};
 use crate::model::extract::ExtractImprint;
-use crate::model::period::printed;
+use crate::model::period::{printed, printed_label};
 use crate::model::{Agreement, FactDate, Publisher, UnitId, unit};
 use crate::renderings::cells::cells;
 use crate::renderings::document::base64_files;
@@ -144,7 +144,7 @@ fn with_words(comparison: &Comparison, sentences: Vec<String>, [before, after]: 
         number(&mut told["after"], after);
     }
     for (side, pages) in [("before", before), ("after", after)] {
-        value[side]["period"] = json!(printed(value[side]["label"].as_str().unwrap_or_default()));
+        value[side]["period"] = json!(printed_label(value[side]["label"].as_str().unwrap_or_default()));
         if let Some(Value::String(label)) = value.pointer_mut(&format!("/{side}/round/label")) {
             *label = printed(label);
         }
