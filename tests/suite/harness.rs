@@ -151,6 +151,22 @@ pub fn taken_apart<T: DeserializeOwned>(pdf: &[u8], script: &str) -> T {
     serde_json::from_slice(&output.stdout).expect("the script writes JSON")
 }
 
+/// The tagged words of a PDF in reading order, as they run on: whatever pieces they are set in, with plain blanks and
+/// without the hyphens of line ends.
+pub fn tagged_words(pdf: &[u8]) -> String {
+    fn gather(value: &serde_json::Value, words: &mut String) {
+        match value {
+            serde_json::Value::String(piece) => words.push_str(piece),
+            serde_json::Value::Array(kids) => kids.iter().for_each(|kid| gather(kid, words)),
+            serde_json::Value::Object(element) => element.get("kids").into_iter().for_each(|kids| gather(kids, words)),
+            _ => {}
+        }
+    }
+    let mut words = String::new();
+    gather(&taken_apart(pdf, "pdf_tags.py"), &mut words);
+    words.replace('\u{a0}', " ").replace('\u{ad}', "")
+}
+
 /// A script below `tests/`, to be run with what `tests/setup` has installed.
 pub fn python(script: &str) -> Command {
     let python = test_home().join("venv/bin/python");
