@@ -65,7 +65,9 @@ embedded![
     "pdf/look.typ",
     "pdf/marks.typ",
     "pdf/provisions.typ",
+    "pdf/tables.typ",
     "pdf/theme.typ",
+    "pdf/words.typ",
     "pdf/work.typ",
 ];
 

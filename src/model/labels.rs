@@ -201,7 +201,11 @@ impl AlternativeLabels {
 
 /// A count as it is printed: its thousands apart, e.g. `1.234`.
 pub fn count(number: usize, thousands: &str) -> String {
-    let digits = number.to_string();
+    grouped(&number.to_string(), thousands)
+}
+
+/// Digits with a mark before each three of the last ones.
+pub fn grouped(digits: &str, thousands: &str) -> String {
     let head = digits.len() % 3;
     let (first, rest) = digits.split_at(if head == 0 { digits.len().min(3) } else { head });
     let groups = rest.as_bytes().chunks(3).map(|group| group.iter().map(|digit| char::from(*digit)).collect());

@@ -40,6 +40,11 @@ impl<'a> Phrases<'a> {
         found.or(path.last().copied()).unwrap_or_default().to_owned()
     }
 
+    /// Words of a text between the marks of a quotation.
+    pub fn quoted(&self, words: &str) -> String {
+        self.fill(&["web", "quoted"], &[("words", words)])
+    }
+
     /// A count as it is printed.
     pub fn count(&self, number: usize) -> String {
         count(number, &self.label(&["thousands"]))
@@ -120,26 +125,33 @@ impl<'a> Phrases<'a> {
 
     /// A field that changed, e.g. `Frist: senest kl. 12 → senest kl. 15 (lempet)`.
     pub fn record(&self, change: &RecordChange) -> String {
-        let (name, effect) = (self.field(change), self.effect(change));
-        match self.values(change) {
-            (Some(before), Some(after)) => format!("{name}: {before} → {after} ({effect})"),
-            (Some(only), None) | (None, Some(only)) => format!("{name}: {only} ({effect})"),
-            (None, None) => format!("{name} ({effect})"),
-        }
+        self.told(change, &|before, after| match (before, after) {
+            (Some(before), Some(after)) => format!("{before} → {after}"),
+            (only, None) | (None, only) => only.unwrap_or_default().to_owned(),
+        })
     }
 
-    /// What a record's field is called, e.g. `Frist`.
-    pub fn field(&self, change: &RecordChange) -> String {
-        if change.field.is_empty() { self.label(&["records", &change.record]) } else { self.label(&["fields", &change.field]) }
+    /// The same without arrows, e.g. `Frist: fra »senest kl. 12« til »senest kl. 15« (lempet)`.
+    pub fn record_in_words(&self, change: &RecordChange) -> String {
+        self.told(change, &|before, after| match (before, after) {
+            (Some(before), Some(after)) => self.fill(&["web", "from_to"], &[("before", before), ("after", after)]),
+            (Some(before), None) => self.fill(&["pdf", "value_gone"], &[("words", before)]),
+            (None, Some(after)) => self.fill(&["pdf", "value_new"], &[("words", after)]),
+            (None, None) => String::new(),
+        })
     }
 
-    /// What a field said before and says now.
-    pub fn values(&self, change: &RecordChange) -> (Option<String>, Option<String>) {
-        (change.before.as_deref().map(|words| self.named(words)), change.after.as_deref().map(|words| self.named(words)))
+    /// The field, what it said before and says now, and which way it went.
+    fn told(&self, change: &RecordChange, values: &dyn Fn(Option<&str>, Option<&str>) -> String) -> String {
+        let name = if change.field.is_empty() { self.label(&["records", &change.record]) } else { self.label(&["fields", &change.field]) };
+        let [before, after] = [&change.before, &change.after].map(|words| words.as_deref().map(|words| self.named(words)));
+        let values = values(before.as_deref(), after.as_deref());
+        let lead = if values.is_empty() { name } else { format!("{name}: {values}") };
+        format!("{lead} ({})", self.effect(change))
     }
 
     /// Which way a field went, and whom it reaches or leaves.
-    pub fn effect(&self, change: &RecordChange) -> String {
+    fn effect(&self, change: &RecordChange) -> String {
         let mut effect = self.word("effects", &change.effect).to_lowercase();
         for (name, parties) in [("gained", &change.gained), ("lost", &change.lost)] {
             if !parties.is_empty() {

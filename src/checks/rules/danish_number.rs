@@ -7,6 +7,7 @@ use crate::checks::prose::running_texts;
 use crate::checks::{Rule, Subject};
 use crate::diagnostic::Diagnostic;
 use crate::model::Text;
+use crate::model::labels::grouped;
 
 /// The rule.
 pub const RULE: Rule = Rule { name: "danish-number", says: "a number in running text is not written as a Danish one", check };
@@ -43,7 +44,7 @@ fn odd_numbers(text: &Text) -> Vec<(String, String)> {
         if let Some(number) = word.strip_suffix('%') {
             let number = if number.is_empty() { at.checked_sub(1).map_or("", bare) } else { number };
             if number.starts_with(|letter: char| letter.is_ascii_digit()) {
-                odd.push((format!("{number} %"), format!("{} pct.", danish(number).unwrap_or_else(|| number.to_owned()))));
+                odd.push((format!("{number} %"), format!("{} pct.", english(number, true).unwrap_or_else(|| number.to_owned()))));
             }
             continue;
         }
@@ -64,7 +65,11 @@ fn odd_numbers(text: &Text) -> Vec<(String, String)> {
 fn english(word: &str, counted: bool) -> Option<String> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if digits(word) {
-        return (matches!(word.len(), 5..=7) || word.len() == 4 && counted).then(|| grouped(word));
+        // what begins with a nought is no amount
+        if word.starts_with('0') {
+            return None;
+        }
+        return (matches!(word.len(), 5..=7) || word.len() == 4 && counted).then(|| grouped(word, "."));
     }
     let (whole, decimals) = word.split_once('.').map_or((word, None), |(whole, decimals)| (whole, Some(decimals)));
     if decimals.is_some_and(|decimals| !digits(decimals)) {
@@ -84,19 +89,6 @@ fn english(word: &str, counted: bool) -> Option<String> {
         let whole = std::iter::once(first).chain(rest).collect::<Vec<_>>().join(".");
         decimals.map_or_else(|| whole.clone(), |decimals| format!("{whole},{decimals}"))
     })
-}
-
-/// The Danish form of what stands before `%`, where a point begins decimals.
-fn danish(number: &str) -> Option<String> {
-    english(number, true)
-}
-
-/// Digits with a point before each three.
-fn grouped(digits: &str) -> String {
-    let head = digits.len() % 3;
-    let (first, rest) = digits.split_at(if head == 0 { 3 } else { head });
-    let groups = rest.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
-    std::iter::once(first.to_owned()).chain(groups).collect::<Vec<_>>().join(".")
 }
 
 #[cfg(test)]
@@ -126,7 +118,7 @@ mod tests {
             "Det gælder 12,5 pct. af 1.234.567,89 kr. i 2019, jf. afsnit 2.1 og § 205, stk. 2, kl. 14.30.",
             "Lov nr. 1569 af 16. december 2013, nr. 12345, cvr-nr. 29190925 og telefon 78410000.",
             "Perioden 2015–2018, 8–15 og 1,234 pct.; 1.500 borgere.",
-            "Koden a12345, 12345678 og 2019.",
+            "Koden a12345, 12345678, 04711 og 2019.",
         ] {
             assert_eq!(odd(words), Vec::<String>::new(), "{words}");
         }

@@ -155,7 +155,7 @@ impl Page<'_> {
     }
 
     fn quoted(&self, words: &str) -> String {
-        shown(&self.words.fill(&["quoted"], &[("words", words)]))
+        shown(&self.words.quoted(words))
     }
 
     fn set(&mut self, style: &'static str, lead: &str, indent: usize, words: &str) {

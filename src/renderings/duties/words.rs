@@ -154,16 +154,12 @@ impl Words {
 
     /// The same without arrows, e.g. `Frist: fra »senest kl. 12« til »senest kl. 15« (lempet)`.
     pub(in crate::renderings) fn record_in_words(&self, change: &RecordChange, list: &PartyDuties) -> String {
-        let phrases = Phrases::new(&self.comparison, &list.party_names);
-        let (before, after) = phrases.values(change);
-        let (key, gaps) = match (&before, &after) {
-            (Some(before), Some(after)) => ("changed", vec![("before", before.as_str()), ("after", after.as_str())]),
-            (Some(before), None) => ("gone", vec![("before", before.as_str())]),
-            (None, Some(after)) => ("new", vec![("after", after.as_str())]),
-            (None, None) => ("bare", vec![]),
-        };
-        let (name, effect) = (phrases.field(change), phrases.effect(change));
-        self.fill(&["record", key], &[gaps, vec![("field", name.as_str()), ("effect", effect.as_str())]].concat())
+        Phrases::new(&self.comparison, &list.party_names).record_in_words(change)
+    }
+
+    /// Words of a text between the marks of a quotation.
+    pub(in crate::renderings) fn quoted(&self, words: &str) -> String {
+        Phrases::new(&self.comparison, &NO_NAMES).quoted(words)
     }
 
     /// Which way a duty went, e.g. `Skærpet`.

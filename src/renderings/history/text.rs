@@ -86,7 +86,7 @@ impl Page<'_> {
         let name = if newest.place.written { format!(" · #{}", entry.id) } else { String::new() };
         self.strong(&shown(&format!("{}, {}{name}{back}", place(&newest.place), newest.place.heading)));
         if !self.in_full {
-            self.below("  ", 2, &self.quoted(&beginning(&shown(&newest.text), WIDTH - 6)));
+            self.below("  ", 2, &self.phrases.quoted(&beginning(&shown(&newest.text), WIDTH - 6)));
         }
         for standing in &entry.periods {
             for step in entry.steps.iter().filter(|step| step.to == standing.period) {
@@ -118,13 +118,9 @@ impl Page<'_> {
                 self.below(&" ".repeat(self.column), self.column, &shown(&duty_in_words(duty, &self.phrases)));
             }
             if self.in_full {
-                self.below(&" ".repeat(self.column), self.column, &self.quoted(&shown(&unit.text)));
+                self.below(&" ".repeat(self.column), self.column, &self.phrases.quoted(&shown(&unit.text)));
             }
         }
-    }
-
-    fn quoted(&self, words: &str) -> String {
-        self.phrases.fill(&["web", "quoted"], &[("words", words)])
     }
 
     fn strong(&mut self, words: &str) {

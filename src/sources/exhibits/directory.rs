@@ -85,13 +85,12 @@ pub fn of_table(
     ReadDirectory { as_of, columns: columns.into_iter().map(|column| column.title).collect(), entries }
 }
 
-/// A mailbox or web address becomes a link, a day stays as it is written; anything else is words.
+/// A mailbox or web address becomes a link; anything else is words.
 pub fn linked(text: &str) -> Text {
     let plain = text.trim();
     let url = match plain.split_once('@') {
         Some((name, host)) if is_name(name) && host.contains('.') && host.split('.').all(is_name) => format!("mailto:{plain}"),
         _ if plain.starts_with("https://") && !plain.contains(char::is_whitespace) => plain.to_owned(),
-        _ if plain.parse::<Day>().is_ok() => return Text::plain(plain),
         _ => return tables::plain(plain),
     };
     Text(vec![Inline::Link { url, content: Text::plain(plain) }])
